@@ -1,0 +1,1 @@
+"""Find a Trial's library: trials, the index, and everything that can be asked of it."""

@@ -1,0 +1,126 @@
+"""Trial -> TrialDocument: a walk over the field table, plus the sites and the card that results show."""
+
+import hashlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields
+
+from indexer.fields import FACETS, NUMBERS, TEXT_FIELDS, fields_hash
+from indexer.search.result import Card
+from indexer.trial.age import Age
+from indexer.trial.model import Site, Trial
+from indexer.trial.vocabulary import NOT_STATED, OPEN_STATUSES, PHASE, SEX, STATUS, STUDY_TYPE, phase_text
+
+PointOfSite = Callable[[str, str, str], tuple[float, float] | None]  # city, state, country -> lat, lon
+
+
+@dataclass(frozen=True, slots=True)
+class SiteEntry:
+    """One site as the index sees it; ``status`` is the study's where the site has none of its own."""
+
+    facility: str
+    city: str
+    state: str
+    country: str
+    status: str
+    latitude: float | None
+    longitude: float | None
+
+    @property
+    def location(self) -> str:
+        """Its place in the hierarchy: "United States/Texas/Houston"; "not-stated" without a country."""
+        if not self.country:
+            return NOT_STATED
+        return "/".join(part.replace("/", "-") for part in (self.country, self.state, self.city) if part)
+
+
+@dataclass(frozen=True, slots=True)
+class TrialDocument:
+    """What the index keeps of one trial: texts by field, values by facet, numbers, sites, card."""
+
+    nct_id: str
+    texts: Mapping[str, tuple[str, ...]]
+    facets: Mapping[str, tuple[str, ...]]
+    numbers: Mapping[str, int | None]
+    minimum_age: int  # seconds, inclusive
+    maximum_age: int  # seconds, exclusive
+    sites: tuple[SiteEntry, ...]  # in the order of their location
+    card: Card
+
+
+def document_of(trial: Trial, point_of_site: PointOfSite) -> TrialDocument:
+    """The document of a trial; a site without a point takes its city's from ``point_of_site``."""
+    span = trial.eligibility.age_span
+    entries = (_site_entry(trial, site, point_of_site) for site in trial.sites)
+    return TrialDocument(
+        nct_id=trial.nct_id,
+        texts={field.name: tuple(text for text in field.source(trial) if text) for field in TEXT_FIELDS},
+        facets={facet.name: tuple(facet.source(trial)) for facet in FACETS},
+        numbers={number.name: number.source(trial) for number in NUMBERS},
+        minimum_age=span.start,
+        maximum_age=span.end,
+        sites=tuple(sorted(entries, key=lambda entry: entry.location)),
+        card=_card(trial),
+    )
+
+
+def _site_entry(trial: Trial, site: Site, point_of_site: PointOfSite) -> SiteEntry:
+    point = (
+        (site.geo_point.lat, site.geo_point.lon)
+        if site.geo_point
+        else point_of_site(site.city, site.state, site.country)
+    )
+    return SiteEntry(
+        site.facility,
+        site.city,
+        site.state,
+        site.country,
+        STATUS.value_of(trial.status_of(site)),
+        *(point or (None, None)),
+    )
+
+
+def _card(trial: Trial) -> Card:
+    eligibility = trial.eligibility
+    site_statuses = [STATUS.value_of(trial.status_of(site)) for site in trial.sites]
+    return Card(
+        nct_id=trial.nct_id,
+        title=trial.title,
+        official_title=trial.official_title,
+        acronym=trial.acronym,
+        status=STATUS.value_of(trial.status),
+        study_type=STUDY_TYPE.value_of(trial.study_type),
+        phases=tuple(PHASE.value_of(code) for code in trial.phases),
+        phase_text=phase_text(trial.phases),
+        conditions=trial.conditions,
+        interventions=tuple(dict.fromkeys(i.name for i in trial.interventions if i.name)),
+        sex=SEX.value_of(eligibility.sex),
+        minimum_age=_age_text(eligibility.minimum_age),
+        maximum_age=_age_text(eligibility.maximum_age),
+        minimum_age_days=eligibility.minimum_age.days if eligibility.minimum_age else None,
+        maximum_age_days=eligibility.maximum_age.days if eligibility.maximum_age else None,
+        healthy_volunteers=eligibility.healthy_volunteers,
+        sponsor=trial.lead_sponsor.name,
+        enrolment=trial.enrolment.known,
+        site_count=len(trial.sites),
+        open_site_count=sum(status in OPEN_STATUSES for status in site_statuses),
+        country_count=len({site.country for site in trial.sites if site.country}),
+        has_results=trial.has_results,
+        verified=str(trial.verified or ""),
+        first_posted=str(trial.first_posted.date or ""),
+        last_update_posted=str(trial.last_update_posted.date or ""),
+        completion=str(trial.completion.date or ""),
+        has_contact=bool(trial.central_contacts or any(site.contacts for site in trial.sites)),
+    )
+
+
+def _age_text(age: Age | None) -> str:
+    return age.text if age else ""
+
+
+def documents_hash() -> str:
+    """A short hash of everything an index is made of: an index of another shape must not be opened."""
+    shape = [
+        fields_hash(),
+        *(item.name for kind in (TrialDocument, SiteEntry, Card) for item in fields(kind)),
+    ]
+    return hashlib.sha256(repr(shape).encode()).hexdigest()[:10]

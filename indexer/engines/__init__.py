@@ -1,0 +1,1 @@
+"""What answers searches: one port, and the engines behind it."""

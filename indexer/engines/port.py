@@ -1,0 +1,73 @@
+"""The port: what an engine must be able to do, in the product's words."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from indexer.documents import TrialDocument
+from indexer.search.request import SearchRequest
+from indexer.search.result import FacetValue, SearchResult
+
+Progress = Callable[[int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class IndexVersion:
+    """One published state of the index."""
+
+    name: str
+    built_at: datetime
+    documents: int
+    fields_hash: str
+    registry_revision: int  # the registry store's revision that it holds
+    data_timestamp: str  # the registry's own date of the data, "" when not known
+
+
+class SearchEngine(Protocol):
+    """Answers questions; safe to call from many threads; sees new versions by itself.
+
+    Results with equal rank come newest first: by first posting, then by the higher number.
+    Every method raises IndexMissing, IndexOutdated or IndexCorrupt when there is nothing to answer from.
+    """
+
+    def search(self, request: SearchRequest) -> SearchResult:
+        """The page, the exact total and the exact counts of every facet (``location``: countries)."""
+        ...
+
+    def facet(self, request: SearchRequest, name: str, under: str = "") -> tuple[FacetValue, ...]:
+        """Every value of one facet; ``under`` is a location such as "United States" or "United States/Texas"."""
+        ...
+
+    def count(self, request: SearchRequest) -> int:
+        """How many trials satisfy the question as asked, without falling back to fewer words."""
+        ...
+
+    def version(self) -> IndexVersion:
+        """The version that answers now."""
+        ...
+
+    def close(self) -> None:
+        """Let go of files."""
+        ...
+
+
+class IndexBuilder(Protocol):
+    """Builds aside, checks, switches; the old version answers until the new one is whole."""
+
+    def rebuild(
+        self, documents: Iterable[TrialDocument], *, revision: int, data_timestamp: str, progress: Progress
+    ) -> IndexVersion:
+        """A new version from nothing. Raises IndexBusy when another process builds."""
+        ...
+
+    def apply(
+        self,
+        documents: Iterable[TrialDocument],
+        removed: Iterable[str],
+        *,
+        revision: int,
+        data_timestamp: str,
+    ) -> IndexVersion:
+        """A new version from the current one: documents replaced or added, ids removed."""
+        ...

@@ -1,0 +1,189 @@
+"""WhooshEngine: answers a SearchRequest from the current version of an index folder."""
+
+import threading
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from indexer.engines.port import IndexVersion
+from indexer.engines.whoosh.evaluate import Evaluation, Matches
+from indexer.engines.whoosh.explain import exclusion_only, matched, nearest_site
+from indexer.engines.whoosh.filters import Filters
+from indexer.engines.whoosh.folders import current_name
+from indexer.engines.whoosh.ordering import EXCLUSION_PENALTY, page_of, primary_key
+from indexer.engines.whoosh.snapshot import Snapshot
+from indexer.errors import IndexCorrupt, IndexMissing
+from indexer.fields import FACET, FACETS
+from indexer.search.facets import facet_values
+from indexer.search.grammar import Reading, read_query
+from indexer.search.query import Leaf, Node, Not, Several, leaves, text_of
+from indexer.search.request import SearchRequest, Words
+from indexer.search.result import DroppedWord, FacetValue, Hit, SearchResult
+
+FEW = 20  # with fewer results than this, "any of these words" is offered
+MOST_DROPPED = 8  # words for which "without it" is counted
+OPENING_TRIES = 3  # the version named by the pointer may be replaced between reading the name and opening it
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What the words and the filters leave: ``matches`` of the words that pass every filter."""
+
+    mode: Words
+    evaluation: Evaluation
+    matches: Matches
+    filters: Filters
+
+
+class WhooshEngine:
+    """Answers from the newest version; a request that has begun keeps the version it began with."""
+
+    def __init__(self, root: Path) -> None:
+        """``root`` is the index folder; it may still be empty, then searches raise IndexMissing."""
+        self._root = root
+        self._snapshot: Snapshot | None = None
+        self._switching = threading.Lock()
+
+    def search(self, request: SearchRequest) -> SearchResult:
+        """See the port."""
+        snapshot = self._current()
+        reading = read_query(request.text)
+        found = self._found(snapshot, request, reading.tree)
+        start = (request.page - 1) * request.per
+        return SearchResult(
+            total=len(found.matches),
+            hits=_hits(snapshot, request, found, reading, (start, start + request.per)),
+            facets={facet.name: _values(found, request, facet.name, "") for facet in FACETS},
+            read_as=text_of(reading.tree) if reading.tree else "",
+            words_used=found.mode,
+            dropped=_dropped(snapshot, request, reading.tree, found),
+            any_total=_any_total(snapshot, request, reading.tree, found),
+            notes=(*reading.notes, *_shortened(found.evaluation)),
+        )
+
+    def facet(self, request: SearchRequest, name: str, under: str = "") -> tuple[FacetValue, ...]:
+        """See the port."""
+        found = self._found(self._current(), request, read_query(request.text).tree)
+        return _values(found, request, name, under)
+
+    def count(self, request: SearchRequest) -> int:
+        """See the port."""
+        snapshot = self._current()
+        return len(_find(snapshot, request, read_query(request.text).tree, request.words).matches)
+
+    def version(self) -> IndexVersion:
+        """See the port."""
+        return self._current().version
+
+    def close(self) -> None:
+        """See the port."""
+        with self._switching:
+            if self._snapshot:
+                self._snapshot.close()
+            self._snapshot = None
+
+    def _found(self, snapshot: Snapshot, request: SearchRequest, tree: Node | None) -> _Found:
+        """With all words; when nothing has them, with most of them; when nothing has those, with any."""
+        found = _find(snapshot, request, tree, request.words)
+        if request.words is Words.ALL and isinstance(tree, Several):
+            for mode in (Words.MOST, Words.ANY):
+                if not len(found.matches):
+                    found = _find(snapshot, request, tree, mode)
+        return found
+
+    def _current(self) -> Snapshot:
+        """The newest version, opened when the pointer names another than before."""
+        snapshot = self._snapshot
+        if snapshot and self._name() == snapshot.version.name:
+            return snapshot
+        with self._switching:
+            for attempt in range(OPENING_TRIES):
+                name = current_name(self._root)
+                if self._snapshot and name == self._snapshot.version.name:
+                    break
+                try:
+                    # The old snapshot is not closed: requests that began with it still read its files.
+                    self._snapshot = Snapshot(self._root / name)
+                except IndexCorrupt:
+                    if attempt == OPENING_TRIES - 1 or current_name(self._root) == name:
+                        raise
+            assert self._snapshot
+            return self._snapshot
+
+    def _name(self) -> str:
+        """The name in the pointer; while it cannot be read, the version in hand goes on answering."""
+        try:
+            return current_name(self._root)
+        except (IndexMissing, IndexCorrupt):
+            return self._snapshot.version.name if self._snapshot else ""
+
+
+def _find(snapshot: Snapshot, request: SearchRequest, tree: Node | None, mode: Words) -> _Found:
+    evaluation = Evaluation(snapshot, mode)
+    matches = evaluation.matches(tree) if tree else evaluation.everything
+    mask = np.zeros(len(snapshot), np.bool_)
+    mask[matches.docs] = True
+    filters = Filters(snapshot, request, mask)
+    return _Found(mode, evaluation, matches.at(filters.passing[matches.docs]), filters)
+
+
+def _hits(
+    snapshot: Snapshot, request: SearchRequest, found: _Found, reading: Reading, ranks: tuple[int, int]
+) -> tuple[Hit, ...]:
+    matches = found.matches
+    scores: NDArray[np.float64] = matches.scores - EXCLUSION_PENALTY * exclusion_only(matches.fields)
+    key = primary_key(snapshot, request, found.filters.sites, matches.docs, scores)
+    wanted = leaves(reading.tree) if reading.tree else ()
+    return tuple(
+        _hit(snapshot, request, found, wanted, int(doc))
+        for doc in page_of(snapshot, matches.docs, key, *ranks)
+    )
+
+
+def _hit(
+    snapshot: Snapshot, request: SearchRequest, found: _Found, wanted: tuple[Leaf, ...], doc: int
+) -> Hit:
+    document = snapshot.row(doc).document
+    row = int(np.searchsorted(found.matches.docs, doc))
+    return Hit(
+        card=document.card,
+        score=float(found.matches.scores[row]),
+        nearest=nearest_site(snapshot, request, found.filters.sites, doc, document.sites),
+        matched=matched(found.evaluation, wanted, doc),
+        exclusion_only=bool(exclusion_only(found.matches.fields[row : row + 1])[0]),
+    )
+
+
+def _values(found: _Found, request: SearchRequest, name: str, under: str) -> tuple[FacetValue, ...]:
+    return facet_values(FACET[name], found.filters.counts(name, under), request.filters.get(name, ()), under)
+
+
+def _dropped(
+    snapshot: Snapshot, request: SearchRequest, tree: Node | None, found: _Found
+) -> tuple[DroppedWord, ...]:
+    """Where nothing had all words: what is found without each of them, the best first."""
+    if found.mode is request.words or not isinstance(tree, Several):
+        return ()
+    result = []
+    for part in tree.parts[:MOST_DROPPED]:
+        others = Several(tuple(other for other in tree.parts if other is not part))
+        total = len(_find(snapshot, request, others, Words.ALL).matches)
+        if total and not isinstance(part, Not):
+            result.append(DroppedWord(text_of(part), total))
+    return tuple(sorted(result, key=lambda dropped: -dropped.total))
+
+
+def _any_total(snapshot: Snapshot, request: SearchRequest, tree: Node | None, found: _Found) -> int | None:
+    """How many have any of the words, when few have all of them."""
+    if found.mode is Words.ANY or not isinstance(tree, Several) or len(found.matches) >= FEW:
+        return None
+    return len(_find(snapshot, replace(request, words=Words.ANY), tree, Words.ANY).matches)
+
+
+def _shortened(evaluation: Evaluation) -> tuple[str, ...]:
+    return tuple(
+        f"“{prefix}*” begins very many words; the most frequent ones were searched."
+        for prefix in evaluation.shortened
+    )

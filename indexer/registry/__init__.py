@@ -1,0 +1,1 @@
+"""The registry's trials: read, kept as received, compared, brought up to date."""

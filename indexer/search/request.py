@@ -1,0 +1,91 @@
+"""SearchRequest: one question, fully read. Page, JSON, feed, command line and saved search ask with the same."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+
+from indexer.places.distance import Radius
+from indexer.trial.age import AskedAge
+from indexer.trial.vocabulary import OPEN_STATUSES
+
+PER_PAGE = 20
+ANY_STATUS = "any"
+
+
+class Words(StrEnum):
+    """How many of the words must be found."""
+
+    ALL = "all"
+    MOST = "most"
+    ANY = "any"
+
+
+class Sort(StrEnum):
+    """The orders that a person can choose."""
+
+    RELEVANCE = "relevance"
+    NEWEST = "newest"
+    UPDATED = "updated"
+    DISTANCE = "distance"
+    ENROLMENT = "enrolment"
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """A circle: ``text`` is what was typed, ``place`` how it was understood; degrees north and east."""
+
+    text: str
+    place: str
+    latitude: float
+    longitude: float
+    radius: Radius
+
+
+@dataclass(frozen=True, slots=True)
+class SearchRequest:
+    """One question.
+
+    ``filters`` maps a facet's name to the chosen values, in the order of the address; a facet that is absent
+    is not filtered, except ``status``: absent means the four open ones, ``("any",)`` means all.
+    """
+
+    text: str = ""
+    words: Words = Words.ALL
+    age: AskedAge | None = None
+    near: Near | None = None
+    filters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    sort: Sort | None = None
+    page: int = 1
+    per: int = PER_PAGE
+
+    def chosen(self, facet: str) -> tuple[str, ...]:
+        """The values in force for a facet; empty means no filter."""
+        values = self.filters.get(facet, ())
+        if facet == "status":
+            return () if values == (ANY_STATUS,) else values or OPEN_STATUSES
+        return values
+
+    @property
+    def order(self) -> Sort:
+        """The order in force: by relevance when there are words, else the newest first."""
+        return self.sort or (Sort.RELEVANCE if self.text else Sort.NEWEST)
+
+    @property
+    def site_statuses(self) -> tuple[str, ...]:
+        """The statuses that make a site count for ``near`` and ``location``; empty means every site counts.
+
+        Only while every chosen status is an open one: who asks for completed studies asks for closed sites.
+        """
+        statuses = self.chosen("status")
+        return statuses if statuses and set(statuses) <= set(OPEN_STATUSES) else ()
+
+    def choosing(self, facet: str, values: tuple[str, ...]) -> "SearchRequest":
+        """The same question with other values for one facet, from the first page."""
+        filters = {name: chosen for name, chosen in self.filters.items() if name != facet}
+        if values:
+            filters[facet] = values
+        return replace(self, filters=filters, page=1)
+
+    def without(self, facet: str) -> "SearchRequest":
+        """The same question with one facet not filtered at all."""
+        return self.choosing(facet, (ANY_STATUS,) if facet == "status" else ())

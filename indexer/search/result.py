@@ -1,0 +1,105 @@
+"""SearchResult: the answer of an engine, in the product's words, ready for pages and programs."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from indexer.search.request import Words
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """What a result shows of a trial; kept in the index beside the document."""
+
+    nct_id: str
+    title: str
+    official_title: str
+    acronym: str
+    status: str  # a value, such as "not-yet-recruiting"
+    study_type: str  # a value
+    phases: tuple[str, ...]  # values
+    phase_text: str
+    conditions: tuple[str, ...]
+    interventions: tuple[str, ...]
+    sex: str  # "female", "male", "all" or "not-stated"
+    minimum_age: str  # "12 years"; "" is no limit
+    maximum_age: str
+    minimum_age_days: float | None
+    maximum_age_days: float | None  # where the last admitted unit begins: "65 years" is 65 * 365.25
+    healthy_volunteers: bool | None
+    sponsor: str
+    enrolment: int | None
+    site_count: int
+    open_site_count: int
+    country_count: int
+    has_results: bool
+    verified: str  # partial dates as the registry writes them, "" when missing
+    first_posted: str
+    last_update_posted: str
+    completion: str
+    has_contact: bool
+
+
+@dataclass(frozen=True, slots=True)
+class NearestSite:
+    """The site that makes a trial near: the nearest open one in the circle, else the nearest one."""
+
+    facility: str
+    city: str
+    state: str
+    country: str
+    status: str  # a value; the study's where the site has none
+    distance_km: float
+    is_open: bool
+    others_within: int  # further counting sites in the circle
+
+
+@dataclass(frozen=True, slots=True)
+class Matched:
+    """A field in which words of the question were found; ``words`` as the person typed them."""
+
+    field: str
+    label: str
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One trial of the answer."""
+
+    card: Card
+    score: float
+    nearest: NearestSite | None
+    matched: tuple[Matched, ...]
+    exclusion_only: bool  # found only as a reason to be excluded
+
+
+@dataclass(frozen=True, slots=True)
+class FacetValue:
+    """One value of a facet and how many trials choosing it alone would give."""
+
+    value: str
+    label: str
+    count: int
+    selected: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DroppedWord:
+    """A word of the question and what would be found without it."""
+
+    word: str
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class SearchResult:
+    """The answer: exact total, one page of hits, exact counts of every facet."""
+
+    total: int
+    hits: tuple[Hit, ...]
+    facets: Mapping[str, tuple[FacetValue, ...]]
+    read_as: str  # how the text was understood, in our grammar
+    words_used: Words  # differs from the question's when nothing had all words
+    dropped: tuple[DroppedWord, ...] = ()  # when nothing had all words: which to drop for how many
+    any_total: int | None = None  # how many have any of the words, when few have all
+    notes: tuple[str, ...] = ()  # what was not taken as typed, in sentences

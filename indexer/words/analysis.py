@@ -1,0 +1,126 @@
+"""One analysis of text, for documents and questions alike: fold, cut into words, unify spelling, stem.
+
+"Leukaemia" and "leukemia", "tumour" and "tumor", "α" and "alpha", "Köln" and "Koln" become the same term.
+A compound keeps its parts and also stands as one word, so that CAR-T, CAR T and CART find each other's trials.
+"""
+
+import re
+import threading
+import unicodedata
+from collections.abc import Iterable
+from functools import lru_cache
+
+import Stemmer
+
+VALUE_GAP = 16  # positions between two values of one field, so that no phrase reaches across
+LONGEST_TERM = 64  # characters; longer runs are sequences or base64, and are cut
+
+STOP_WORDS = frozenset(
+    "a an and are as at be been but by can do for from has have he her his i in into is it its me my of on or "
+    "our she so some than that the their them then there these they this to was we were what when where which "
+    "who whose will with you your".split()
+)
+# "hepatitis A", "vitamin A", "factor I": after these words a letter is a name, not an article or a pronoun.
+_LETTER_IS_A_NAME_AFTER = frozenset(
+    "hepatitis vitamin factor type group influenza class stage grade haemophilia".split()
+)
+
+_WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
+_POSSESSIVE = re.compile(r"(?<=\w)['’‘`´]s\b")
+_DASHES = {ord(dash): "-" for dash in "‐‑‒–−"}
+_GREEK = {
+    ord(letter): name
+    for letter, name in zip(
+        "αβγδεζηθικλμνξοπρσςτυφχψω",
+        "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda u nu xi omicron pi rho sigma sigma tau "
+        "upsilon phi chi psi omega".split(),
+        strict=True,
+    )
+}  # mu becomes u: it stands in units (µg, ug) far more often than in names
+_SPELLINGS = (
+    (re.compile(r"(?<=[a-z])ae|ae(?=[a-z])"), "e"),  # anaemia, haem, paediatric, aetiology
+    (re.compile(r"oe(?=[a-z])"), "e"),  # oedema, oesophagus, coeliac, diarrhoea
+    (re.compile(r"(?<=[a-z]{3})our(?=s?$|ed$|ing$|al$|able$)"), "or"),  # tumour, colour, behavioural
+    (re.compile(r"(?<=[a-z]{3})is(?=e[drs]?$|es$|ing$|ations?$)"), "iz"),  # randomised, hospitalisation
+    (re.compile(r"(?<=[a-z]{3})ys(?=e[drs]?$|ing$)"), "yz"),  # catalyse, paralysed
+    (re.compile(r"(?<=[a-z]{2})tre(?=s?$)"), "ter"),  # centre, litre, fibre is met by the stem
+    (re.compile(r"(?<=[a-z]{2})ph(?=ur)|(?<=^s)ulph"), lambda m: "f" if m[0] == "ph" else "ulf"),  # sulphate
+)
+
+_stemmer = Stemmer.Stemmer("english")
+_stemming = threading.Lock()  # a stemmer object must not be used by two threads at once
+
+
+def fold(text: str) -> str:
+    """Lower case, without accents; dashes alike; Greek letters by name.
+
+    >>> fold("TNF‑α in Köln")
+    'tnf-alpha in koln'
+    """
+    if not text.isascii():
+        decomposed = unicodedata.normalize("NFKD", text.translate(_DASHES)).casefold()
+        text = "".join(c for c in decomposed if not unicodedata.combining(c)).translate(_GREEK)
+    return _POSSESSIVE.sub("", text.lower())
+
+
+@lru_cache(maxsize=1 << 18)
+def term(word: str) -> str:
+    """The term of one folded word: spelling unified, stemmed; words with a digit stay as they are."""
+    if not word.isalpha():
+        return word[:LONGEST_TERM]
+    for pattern, replacement in _SPELLINGS:
+        word = pattern.sub(replacement, word)
+    with _stemming:
+        return str(_stemmer.stemWord(word[:LONGEST_TERM]))
+
+
+@lru_cache(maxsize=1 << 17)
+def terms_of_word(word: str) -> tuple[tuple[str, ...], str]:
+    """The terms of a folded word and, for a compound, the term of the whole ("" for a plain word).
+
+    >>> terms_of_word("car-t")
+    (('car', 't'), 'cart')
+    """
+    parts = word.split("-")
+    if len(parts) == 1:
+        return (term(word),), ""
+    return tuple(term(part) for part in parts), term("".join(parts))
+
+
+def words(text: str) -> list[str]:
+    """The folded words of a text, compounds whole.
+
+    >>> words("Crohn's disease, HER2+ and CAR-T")
+    ['crohn', 'disease', 'her2', 'and', 'car-t']
+    """
+    return _WORD.findall(fold(text))
+
+
+def positions(values: Iterable[str]) -> dict[str, list[int]]:
+    """Term -> the positions at which it stands in the values of one field, ascending."""
+    found: dict[str, list[int]] = {}
+    position = 0
+    for value in values:
+        for word in words(value):
+            parts, whole = terms_of_word(word)
+            if whole:
+                found.setdefault(whole, []).append(position)
+            for part in parts:
+                found.setdefault(part, []).append(position)
+                position += 1
+        position += VALUE_GAP
+    return found
+
+
+def carrying_meaning(typed: list[str]) -> list[bool]:
+    """For each typed word whether it says something; all do when none does ("to be or not to be").
+
+    >>> carrying_meaning(["hepatitis", "a", "in", "my", "child"])
+    [True, True, False, False, True]
+    """
+    folded = [fold(word) for word in typed]
+    kept = [
+        word not in STOP_WORDS or (len(word) == 1 and before in _LETTER_IS_A_NAME_AFTER)
+        for before, word in zip(["", *folded], folded, strict=False)
+    ]
+    return kept if any(kept) else [True] * len(kept)
