@@ -19,6 +19,8 @@ MOST_CLAUSES = 64  # more words than anyone types; the rest is left out and said
 DEEPEST = 16  # nested groups
 SHORTEST_PREFIX = 2
 
+_NOTHING_BESIDE = "{} had nothing on one side; it was left out."
+
 _TOKEN = re.compile(
     r"""(?P<open>\()|(?P<close>\))
       | (?P<minus>(?<!\S)-(?=["(\w]))
@@ -87,14 +89,14 @@ class _Parser:
         parts = [self.conjunction(scope, depth)]
         while self._take("operator", "OR"):
             parts.append(self.conjunction(scope, depth))
-        return _combined(Or, parts)
+        return self._combined(Or, parts)
 
     def conjunction(self, scope: str, depth: int) -> Node | None:
         """Sequences with AND between."""
         parts = [self.sequence(scope, depth)]
         while self._take("operator", "AND"):
             parts.append(self.sequence(scope, depth))
-        return _combined(And, parts)
+        return self._combined(And, parts)
 
     def sequence(self, scope: str, depth: int) -> Node | None:
         """Clauses side by side, up to an operator, a closing bracket or the end."""
@@ -103,7 +105,7 @@ class _Parser:
             part = self.clause(scope, depth)
             if part:
                 parts.append(part)
-        return _joined(_meaningful(parts))
+        return _joined(_meaningful(_flat(parts)))
 
     def clause(self, scope: str, depth: int) -> Node | None:
         """One word, phrase or group, with what stands before it."""
@@ -114,7 +116,7 @@ class _Parser:
             case "minus" | "operator":  # an operator here is NOT, or one with nothing before it
                 part = self.clause(scope, depth)
                 if token.text in {"AND", "OR"}:
-                    self.note(f"{token.text} had nothing before it; it was left out.")
+                    self.note(_NOTHING_BESIDE.format(token.text))
                     return part
                 return part.part if isinstance(part, Not) else Not(part) if part else None
             case "field":
@@ -161,6 +163,12 @@ class _Parser:
             return None
         return leaf
 
+    def _combined(self, kind: type[And] | type[Or], parts: list[Node | None]) -> Node | None:
+        present = [part for part in parts if part]
+        if len(present) < len(parts) and len(parts) > 1:
+            self.note(_NOTHING_BESIDE.format(kind.__name__.upper()))
+        return None if not present else present[0] if len(present) == 1 else kind(tuple(present))
+
     def _take(self, kind: str, text: str) -> bool:
         if self.tokens and self.tokens[0] == Token(kind, text):
             self.tokens.pop(0)
@@ -181,11 +189,10 @@ def _meaningful(parts: list[Node]) -> list[Node]:
     return remaining or parts
 
 
+def _flat(parts: list[Node]) -> list[Node]:
+    return [inner for part in parts for inner in (part.parts if isinstance(part, Several) else (part,))]
+
+
 def _joined(parts: list[Node]) -> Node | None:
-    flat = [inner for part in parts for inner in (part.parts if isinstance(part, Several) else (part,))]
+    flat = _flat(parts)
     return None if not flat else flat[0] if len(flat) == 1 else Several(tuple(flat))
-
-
-def _combined(kind: type[And] | type[Or], parts: list[Node | None]) -> Node | None:
-    present = [part for part in parts if part]
-    return None if not present else present[0] if len(present) == 1 else kind(tuple(present))

@@ -16,7 +16,7 @@ VALUE_GAP = 16  # positions between two values of one field, so that no phrase r
 LONGEST_TERM = 64  # characters; longer runs are sequences or base64, and are cut
 
 STOP_WORDS = frozenset(
-    "a an and are as at be been but by can do for from has have he her his i in into is it its me my of on or "
+    "a an and are as at be been but by can do for from has have he her his i in into is it its me my not of on or "
     "our she so some than that the their them then there these they this to was we were what when where which "
     "who whose will with you your".split()
 )
