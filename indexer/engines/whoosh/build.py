@@ -20,7 +20,7 @@ from indexer.engines.whoosh.folders import (
     switch,
     write_version,
 )
-from indexer.engines.whoosh.schema import analysed, schema
+from indexer.engines.whoosh.schema import analysed, codec, schema
 from indexer.engines.whoosh.snapshot import Snapshot, reading_whoosh, rows_of
 from indexer.errors import IndexCorrupt
 
@@ -82,7 +82,7 @@ class WhooshBuilder:
 def _write(index: Any, documents: Iterable[TrialDocument], removed: Iterable[str]) -> list[str]:
     """Replace, add and remove documents; a few of the ids that must be found afterwards."""
     changed = {document.nct_id: document for document in documents} if index.doc_count_all() else {}
-    writer = index.writer(limitmb=MEMORY_MB)
+    writer = index.writer(limitmb=MEMORY_MB, codec=codec())
     sample: list[str] = []
     try:
         if index.doc_count_all():

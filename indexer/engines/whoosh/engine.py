@@ -14,7 +14,7 @@ from indexer.engines.whoosh.filters import Filters
 from indexer.engines.whoosh.folders import current_name
 from indexer.engines.whoosh.ordering import EXCLUSION_PENALTY, page_of, primary_key
 from indexer.engines.whoosh.snapshot import Snapshot
-from indexer.errors import IndexCorrupt, IndexMissing
+from indexer.errors import IndexBusy, IndexCorrupt, IndexMissing, IndexOutdated
 from indexer.fields import FACET, FACETS
 from indexer.search.facets import facet_values
 from indexer.search.grammar import Reading, read_query
@@ -44,6 +44,7 @@ class WhooshEngine:
         """``root`` is the index folder; it may still be empty, then searches raise IndexMissing."""
         self._root = root
         self._snapshot: Snapshot | None = None
+        self._refused = ""  # the name of a version that could not be opened
         self._switching = threading.Lock()
 
     def search(self, request: SearchRequest) -> SearchResult:
@@ -94,23 +95,31 @@ class WhooshEngine:
         return found
 
     def _current(self) -> Snapshot:
-        """The newest version, opened when the pointer names another than before."""
-        snapshot = self._snapshot
-        if snapshot and self._name() == snapshot.version.name:
-            return snapshot
+        """The newest version, opened when the pointer names another than before.
+
+        While a new version cannot be opened, the one in hand goes on answering.
+        """
+        name = self._name()
+        if self._snapshot and name in {self._snapshot.version.name, self._refused}:
+            return self._snapshot
         with self._switching:
-            for attempt in range(OPENING_TRIES):
+            for _ in range(OPENING_TRIES):
                 name = current_name(self._root)
                 if self._snapshot and name == self._snapshot.version.name:
-                    break
+                    return self._snapshot
                 try:
                     # The old snapshot is not closed: requests that began with it still read its files.
                     self._snapshot = Snapshot(self._root / name)
-                except IndexCorrupt:
-                    if attempt == OPENING_TRIES - 1 or current_name(self._root) == name:
+                except (IndexCorrupt, IndexOutdated):
+                    if current_name(self._root) != name:
+                        continue
+                    if not self._snapshot:
                         raise
-            assert self._snapshot
-            return self._snapshot
+                    self._refused = name
+                return self._snapshot
+            raise IndexBusy(
+                f"The index in {self._root} changes too often to be opened. Try again in a moment."
+            )
 
     def _name(self) -> str:
         """The name in the pointer; while it cannot be read, the version in hand goes on answering."""
