@@ -55,14 +55,25 @@ def read_query(text: str) -> Reading:
     >>> read_query("asthma OR (copd").tree
     Or(parts=(Word(text='asthma', field=''), Word(text='copd', field='')))
     """
-    parser = _Parser(_tokens(text))
-    tree = parser.alternatives("", 0)
-    while parser.tokens:  # a closing bracket without an opening one
-        parser.tokens.pop(0)
+    tokens, unopened = _balanced(_tokens(text))
+    parser = _Parser(tokens)
+    if unopened:
         parser.note("A closing bracket had no opening one; it was left out.")
-        rest = parser.alternatives("", 0)
-        tree = _joined([part for part in (tree, rest) if part])
+    tree = parser.alternatives("", 0)
     return Reading(tree, tuple(dict.fromkeys(parser.notes)))
+
+
+def _balanced(tokens: list[Token]) -> tuple[list[Token], int]:
+    """The tokens without closing brackets that nothing opened, and how many of those there were."""
+    kept: list[Token] = []
+    depth = unopened = 0
+    for token in tokens:
+        if token.kind == "close" and not depth:
+            unopened += 1
+            continue
+        depth += (token.kind == "open") - (token.kind == "close")
+        kept.append(token)
+    return kept, unopened
 
 
 def _tokens(text: str) -> list[Token]:
@@ -112,9 +123,14 @@ class _Parser:
         if not self.tokens or self.tokens[0].kind == "close":
             return None
         token = self.tokens.pop(0)
+        if depth > DEEPEST:
+            self.note(
+                f"Brackets, NOT and fields inside one another are read {DEEPEST} deep; the rest was left out."
+            )
+            return None
         match token.kind:
             case "minus" | "operator":  # an operator here is NOT, or one with nothing before it
-                part = self.clause(scope, depth)
+                part = self.clause(scope, depth + 1)
                 if token.text in {"AND", "OR"}:
                     self.note(_NOTHING_BESIDE.format(token.text))
                     return part
@@ -130,15 +146,11 @@ class _Parser:
 
     def _in_field(self, name: str, scope: str, depth: int) -> Node | None:
         if name.lower() in TEXT_FIELD:
-            return self.clause(name.lower(), depth)
+            return self.clause(name.lower(), depth + 1)
         self.note(f"“{name}:” is not a field we know; it was read as a word.")
-        parts = [self._word(name, scope), self.clause(scope, depth)]
-        return _joined([part for part in parts if part])
+        return self._word(name, scope)
 
     def _group(self, scope: str, depth: int) -> Node | None:
-        if depth >= DEEPEST:
-            self.note(f"Brackets deeper than {DEEPEST} were left out.")
-            return None
         inside = self.alternatives(scope, depth + 1)
         if self.tokens:
             self.tokens.pop(0)  # the closing bracket: nothing else ends a group

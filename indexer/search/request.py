@@ -62,7 +62,7 @@ class SearchRequest:
         """The values in force for a facet; empty means no filter."""
         values = self.filters.get(facet, ())
         if facet == "status":
-            return () if values == (ANY_STATUS,) else values or OPEN_STATUSES
+            return () if ANY_STATUS in values else values or OPEN_STATUSES
         return values
 
     @property

@@ -47,6 +47,25 @@ _SPELLINGS = (
     (re.compile(r"(?<=[a-z]{2})ph(?=ur)|(?<=^s)ulph"), lambda m: "f" if m[0] == "ph" else "ulf"),  # sulphate
 )
 
+# What stemming takes off and a person may have begun to type.
+_ENDINGS = (
+    "ations",
+    "atives",
+    "ions",
+    "ives",
+    "ing",
+    "ings",
+    "ed",
+    "es",
+    "al",
+    "ally",
+    "ities",
+    "ments",
+    "ers",
+    "ous",
+)
+SHORTEST_STEM = 4  # of which an ending is thought
+
 _stemmer = Stemmer.Stemmer("english")
 _stemming = threading.Lock()  # a stemmer object must not be used by two threads at once
 
@@ -63,15 +82,34 @@ def fold(text: str) -> str:
     return _POSSESSIVE.sub("", text.lower())
 
 
+def spelled(word: str) -> str:
+    """A folded word in the one spelling that the index uses, not stemmed.
+
+    >>> spelled("haemophilia"), spelled("leukaem")
+    ('hemophilia', 'leukem')
+    """
+    for pattern, replacement in _SPELLINGS:
+        word = pattern.sub(replacement, word)
+    return word[:LONGEST_TERM]
+
+
 @lru_cache(maxsize=1 << 18)
 def term(word: str) -> str:
     """The term of one folded word: spelling unified, stemmed; words with a digit stay as they are."""
     if not word.isalpha():
         return word[:LONGEST_TERM]
-    for pattern, replacement in _SPELLINGS:
-        word = pattern.sub(replacement, word)
     with _stemming:
-        return str(_stemmer.stemWord(word[:LONGEST_TERM]))
+        return str(_stemmer.stemWord(spelled(word)))
+
+
+def may_end_in(beginning: str, stem: str) -> bool:
+    """Whether a typed beginning reaches from a stem into one of its endings, which the index does not hold.
+
+    >>> may_end_in("hypertensi", "hypertens"), may_end_in("asthmat", "asthma")
+    (True, False)
+    """
+    rest = beginning.removeprefix(stem)
+    return beginning.startswith(stem) and any(ending.startswith(rest) for ending in _ENDINGS)
 
 
 @lru_cache(maxsize=1 << 17)
@@ -103,7 +141,7 @@ def positions(values: Iterable[str]) -> dict[str, list[int]]:
     for value in values:
         for word in words(value):
             parts, whole = terms_of_word(word)
-            if whole:
+            if whole and whole != parts[0]:  # "patient-s" must not stand twice in one place
                 found.setdefault(whole, []).append(position)
             for part in parts:
                 found.setdefault(part, []).append(position)

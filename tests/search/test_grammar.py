@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.search.grammar import MOST_CLAUSES, read_query
+from indexer.search.grammar import DEEPEST, MOST_CLAUSES, read_query
 from indexer.search.query import And, Node, Not, Or, Phrase, Prefix, Several, Word, leaves, text_of
 
 A, B, C = Word("a1"), Word("b1"), Word("c1")
@@ -63,7 +63,7 @@ NOTED = {
     "opening bracket": ("(a1", "opening bracket"),
     "operator first": ("OR a1", "OR had nothing on one side"),
     "too many words": (" ".join(f"w{n}" for n in range(MOST_CLAUSES + 5)), f"first {MOST_CLAUSES}"),
-    "too deep": ("(" * 30 + "a1" + ")" * 30, "deeper"),
+    "too deep": ("(" * 30 + "a1" + ")" * 30, f"{DEEPEST} deep"),
 }
 
 

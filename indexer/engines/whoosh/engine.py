@@ -166,7 +166,7 @@ def _hit(
 
 
 def _values(found: _Found, request: SearchRequest, name: str, under: str) -> tuple[FacetValue, ...]:
-    return facet_values(FACET[name], found.filters.counts(name, under), request.filters.get(name, ()), under)
+    return facet_values(FACET[name], found.filters.counts(name, under), request.chosen(name), under)
 
 
 def _dropped(

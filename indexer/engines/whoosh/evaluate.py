@@ -17,7 +17,7 @@ from indexer.engines.whoosh.snapshot import Snapshot
 from indexer.fields import TEXT_FIELDS
 from indexer.search.query import And, Leaf, Node, Not, Or, Phrase, Prefix, Several, Word
 from indexer.search.request import Words
-from indexer.words.analysis import fold, term, terms_of_word, words
+from indexer.words.analysis import SHORTEST_STEM, fold, may_end_in, spelled, term, terms_of_word, words
 
 K1 = 1.2  # the customary saturation; searched for with judged queries later
 LONGEST_EXPANSION = 500  # terms of one prefix; beyond it the most frequent are taken
@@ -133,44 +133,58 @@ class Evaluation:
             case Word(text):
                 return self._of_word(text)
             case Phrase(text):
-                return self._in_a_row([part for word in words(text) for part in terms_of_word(word)[0]])
+                terms = [part for word in words(text) for part in terms_of_word(word)[0]]
+                return self._in_a_row([self._snapshot.postings(one) for one in terms])
             case Prefix(text):
-                return self._united([self._snapshot.postings(found) for found in self._expanded(text)])
+                return self._beginning(text)
 
     def _of_word(self, text: str) -> Postings:
         """A plain word; a compound is its parts in a row, or the whole as one word."""
         found = []
         for word in words(text):
             parts, whole = terms_of_word(word)
-            found.append(self._in_a_row(list(parts)))
+            found.append(self._in_a_row([self._snapshot.postings(part) for part in parts]))
             if whole:
                 found.append(self._snapshot.postings(whole))
         return self._united(found)
 
-    def _in_a_row(self, terms: list[str]) -> Postings:
-        if len(terms) == 1:
-            return self._snapshot.postings(terms[0])
+    def _beginning(self, text: str) -> Postings:
+        """Words that begin so; of a compound only the last part is a beginning."""
+        *parts, last = fold(text).split("-")
+        found = [
+            self._in_a_row([*(self._snapshot.postings(term(part)) for part in parts), self._begun(last)])
+        ]
+        if parts:
+            found.append(self._begun("".join(parts) + last))
+        return self._united(found)
+
+    def _in_a_row(self, found: list[Postings]) -> Postings:
+        if len(found) == 1:
+            return found[0]
         keys: NDArray[np.int64] | None = None
-        for offset, one in enumerate(terms):
-            shifted = _keys(self._snapshot.postings(one)) - offset
+        for offset, one in enumerate(found):
+            shifted = _keys(one) - offset
             keys = shifted if keys is None else np.intersect1d(keys, shifted, assume_unique=True)
-        return _from_keys(keys) if keys is not None else NOTHING
+        return NOTHING if keys is None else _from_keys(keys)
 
     def _united(self, found: list[Postings]) -> Postings:
         if len(found) == 1:
             return found[0]
         return _from_keys(np.unique(np.concatenate([_keys(part) for part in found]))) if found else NOTHING
 
-    def _expanded(self, text: str) -> list[str]:
-        prefix = fold(text)
-        found = self._snapshot.prefixed(prefix)
-        stemmed = term(prefix)  # "studies*": the index holds only "studi"
-        if stemmed not in found:
-            found.append(stemmed)
-        if len(found) > LONGEST_EXPANSION:
-            self.shortened.append(text)
-            found = sorted(found, key=self._snapshot.document_frequency, reverse=True)[:LONGEST_EXPANSION]
-        return found
+    def _begun(self, beginning: str) -> Postings:
+        return self._united([self._snapshot.postings(found) for found in self._expanded(beginning)])
+
+    def _expanded(self, beginning: str) -> list[str]:
+        """The terms of words that begin so; the index holds only stems, which may be shorter than what was typed."""
+        typed = spelled(beginning)
+        stems = (typed[:length] for length in range(SHORTEST_STEM, len(typed)))
+        found = {*self._snapshot.prefixed(typed), term(beginning)}
+        found.update(stem for stem in stems if may_end_in(typed, stem))
+        if len(found) <= LONGEST_EXPANSION:
+            return sorted(found)
+        self.shortened.append(beginning)
+        return sorted(found, key=self._snapshot.document_frequency, reverse=True)[:LONGEST_EXPANSION]
 
     def _scored(self, postings: Postings, field: str) -> Matches:
         docs, ordinals = postings.doc_of_position, postings.packed >> FIELD_SHIFT

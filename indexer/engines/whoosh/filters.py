@@ -13,7 +13,7 @@ from indexer.engines.whoosh.columns import COUNTED_FACETS
 from indexer.engines.whoosh.snapshot import Snapshot
 from indexer.places.distance import haversine_km
 from indexer.search.request import SearchRequest
-from indexer.trial.vocabulary import NOT_STATED
+from indexer.trial.vocabulary import NOT_STATED, OPEN_STATUSES
 
 Mask = NDArray[np.bool_]
 _SITE_FACETS = ("status", "location")  # the facets whose choice decides which sites count
@@ -35,6 +35,11 @@ class Sites:
         assert near
         points = self._arrays["site.point"]
         return haversine_km(near.latitude, near.longitude, points[:, 0], points[:, 1])
+
+    @property
+    def is_open(self) -> Mask:
+        """Over sites: those that take or will take people."""
+        return _lookup(self._values["site.status"], OPEN_STATUSES)[self._arrays["site.status"]]
 
     def counting(self, *, by_status: bool = True, by_location: bool = True) -> Mask:
         """Over sites: those that satisfy status, circle and location together."""

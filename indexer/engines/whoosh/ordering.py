@@ -54,8 +54,17 @@ def _number(snapshot: Snapshot, order: Sort, docs: NDArray[np.int32]) -> NDArray
 
 
 def _distances(snapshot: Snapshot, sites: Sites) -> NDArray[np.float64]:
-    """Over documents: kilometres to the nearest counting site."""
-    nearest = np.full(len(snapshot), np.inf)
+    """Over documents: kilometres to the site that the result shows, the nearest open one or else the nearest."""
+    of_site = snapshot.columns.arrays["site.doc"]
     counting = sites.counting()
-    np.minimum.at(nearest, snapshot.columns.arrays["site.doc"][counting], sites.distances[counting])
+    nearest_open = _nearest(len(snapshot), of_site, sites.distances, counting & sites.is_open)
+    nearest = _nearest(len(snapshot), of_site, sites.distances, counting)
+    return np.where(np.isfinite(nearest_open), nearest_open, nearest)
+
+
+def _nearest(
+    documents: int, of_site: NDArray[np.int32], distances: NDArray[np.float64], wanted: NDArray[np.bool_]
+) -> NDArray[np.float64]:
+    nearest = np.full(documents, np.inf)
+    np.minimum.at(nearest, of_site[wanted], distances[wanted])
     return nearest
