@@ -60,12 +60,9 @@ _MARK = re.compile(
     r"|\(?\d{1,2}[.)](?!\d)|\(?[a-zA-Z][.)](?=\s)|\(?[ivx]{1,4}[.)](?=\s))\s*"
 )
 _NUMBER = re.compile(r"(?:(?<=\s)|^)\(?(\d{1,2})[.)]\s+(?=\S)")
-_BULLET_INSIDE = re.compile(r"\s+[•●▪]\s*")
-_ITEM_TAG = re.compile(r"<li\b[^>]{0,100}>", re.IGNORECASE)
-_BLOCK_TAG = re.compile(r"</?(?:p|ul|ol|li|br|div)\b[^>]{0,100}>", re.IGNORECASE)
-# A heading in the middle of a line: "… consent. Exclusion Criteria: pregnancy". Capitals tell it from prose.
-_INSIDE = re.compile(
-    r"(?<=\S)(?<![/&])(?<!\b[Aa]nd)(?<!\bAND)(?<!\b[Oo]r)(?<!\bOR)[ \t]+(?=(?:(?:Key|Main|Major|General|KEY|MAIN) )?(?:Inclusion|Exclusion|INCLUSION|EXCLUSION)"
+_BULLET_INSIDE = re.compile(
+    r"(?<=\S)(?<![/&])(?<!\b[Aa]nd)(?<!\bAND)(?<!\b[Oo]r)(?<!\bOR)[ \t]+"
+    r"(?=(?:(?:Key|Main|Major|General|KEY|MAIN) )?(?:Inclusion|Exclusion|INCLUSION|EXCLUSION)"
     r"(?: (?:Criteria|criteria|CRITERIA|Criterion))?\s{0,2}:)"
 )
 _FIRM = re.compile(
@@ -103,7 +100,7 @@ _EMPHASIS = re.compile(r"\*{2,}|_{2,}|^#+\s*", re.MULTILINE)
 def split_criteria(text: str) -> Criteria:
     r"""Split an eligibility text, as the registry sends it (markdown).
 
-    >>> split_criteria("Inclusion Criteria:\n\n* Age \>= 18\n\nExclusion Criteria:\n\n* Pregnancy").exclusion
+    >>> split_criteria("Inclusion Criteria:\n\n* Age 18 and over\n\nExclusion Criteria:\n\n* Pregnancy").exclusion
     (Criterion(text='Pregnancy', depth=0),)
     """
     splitter = _Splitter()
