@@ -65,6 +65,14 @@ _BULLET_INSIDE = re.compile(
     r"(?=(?:(?:Key|Main|Major|General|KEY|MAIN) )?(?:Inclusion|Exclusion|INCLUSION|EXCLUSION)"
     r"(?: (?:Criteria|criteria|CRITERIA|Criterion))?\s{0,2}:)"
 )
+_ITEM_TAG = re.compile(r"<li\b[^>]{0,100}>", re.IGNORECASE)
+_BLOCK_TAG = re.compile(r"</?(?:p|ul|ol|li|br|div)\b[^>]{0,100}>", re.IGNORECASE)
+# A heading in the middle of a line: "… consent. Exclusion Criteria: pregnancy". Capitals tell it from prose.
+_INSIDE = re.compile(
+    r"(?<=\S)(?<![/&])(?<!\b[Aa]nd)(?<!\bAND)(?<!\b[Oo]r)(?<!\bOR)[ \t]+"
+    r"(?=(?:(?:Key|Main|Major|General|KEY|MAIN) )?(?:Inclusion|Exclusion|INCLUSION|EXCLUSION)"
+    r"(?: (?:Criteria|criteria|CRITERIA|Criterion))?\s{0,2}:)"
+)
 _FIRM = re.compile(
     r"(?P<before>(?:[\w()/&,'’.-]{1,25}\s+){0,5}?)(?P<side>non-?inclusion|inclusion|exclusion)s?\b"
     r"(?P<both>\s*(?:/|and|&|or)\s*(?:inclusion|exclusion))?\s*(?P<criteria>criteri(?:a|on|um|as)s?\b)?",
