@@ -1,0 +1,281 @@
+"""The slow, obvious answer: filters and counts straight from raw v2 records, with no code of the product.
+
+Written from the meanings in the design (age, place, facets), not from the engine: it says which trials pass a
+question and, for every facet, how many trials have each value.
+"""
+
+import math
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+Record = Mapping[str, Any]
+Counts = dict[str, int]
+Ages = tuple[int, int]  # minutes since birth, the second excluded
+
+OPEN = {"recruiting", "not-yet-recruiting", "enrolling-by-invitation", "available"}
+PHASES = {
+    "EARLY_PHASE1": "early-1",
+    "PHASE1": "1",
+    "PHASE2": "2",
+    "PHASE3": "3",
+    "PHASE4": "4",
+    "NA": "not-applicable",
+}
+DAY = 24 * 60
+MINUTES = {
+    "minute": 1,
+    "hour": 60,
+    "day": DAY,
+    "week": 7 * DAY,
+    "month": 43_830,  # a twelfth of 365.25 days
+    "year": 525_960,
+}
+FOR_EVER = 10**12
+EARTH_KM = 6371.0088  # mean radius, IUGG
+
+
+@lru_cache(maxsize=50_000)  # sites share cities, and one question asks for each several times
+def kilometres(from_latitude: float, from_longitude: float, latitude: float, longitude: float) -> float:
+    """Great-circle distance by the haversine formula."""
+    north, south = math.radians(from_latitude), math.radians(latitude)
+    half = math.sin((north - south) / 2) ** 2
+    half += math.cos(north) * math.cos(south) * math.sin(math.radians(from_longitude - longitude) / 2) ** 2
+    return 2 * EARTH_KM * math.asin(min(1.0, math.sqrt(half)))
+
+
+@dataclass(frozen=True)
+class PlainSite:
+    """What a filter needs of one site; ``path`` is country, state, city, each only where given."""
+
+    path: tuple[str, ...]
+    status: str
+    point: tuple[float, float] | None
+
+
+@dataclass(frozen=True)
+class Circle:
+    """A point in degrees and a radius in kilometres."""
+
+    latitude: float
+    longitude: float
+    km: float
+
+    def holds(self, site: PlainSite) -> bool:
+        """Whether a site lies in it, the edge included; one without a point never does."""
+        return site.point is not None and kilometres(*site.point, self.latitude, self.longitude) <= self.km
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is asked: ``age`` as typed, ``chosen`` values by facet."""
+
+    age: str = ""
+    circle: Circle | None = None
+    chosen: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def statuses(self) -> set[str]:
+        """The statuses in force; empty means all."""
+        chosen = set(self.chosen.get("status", ())) or OPEN
+        return set() if "any" in chosen else chosen
+
+    def without(self, facet: str) -> "Question":
+        """The same question with one facet left free."""
+        chosen = {name: values for name, values in self.chosen.items() if name != facet}
+        if facet == "status":
+            chosen["status"] = ("any",)
+        return replace(self, chosen=chosen)
+
+
+def _protocol(record: Record, module: str) -> Mapping[str, Any]:
+    found: Mapping[str, Any] = record.get("protocolSection", {}).get(module, {})
+    return found
+
+
+def _word(code: str | None) -> str:
+    return code.lower().replace("_", "-") if code else "not-stated"
+
+
+def study_status(record: Record) -> str:
+    """The study's own status as a URL word."""
+    return _word(_protocol(record, "statusModule").get("overallStatus"))
+
+
+def _phases(record: Record) -> set[str]:
+    codes = _protocol(record, "designModule").get("phases") or []
+    return {PHASES[code] for code in codes} or {"not-stated"}
+
+
+def _sexes(record: Record) -> set[str]:
+    sex = _protocol(record, "eligibilityModule").get("sex")
+    return {"FEMALE": {"female"}, "MALE": {"male"}}.get(sex or "", {"female", "male"})
+
+
+def _types(record: Record) -> set[str]:
+    return {_word(_protocol(record, "designModule").get("studyType"))}
+
+
+def _interventions(record: Record) -> set[str]:
+    listed = _protocol(record, "armsInterventionsModule").get("interventions") or []
+    return {_word(intervention.get("type")) for intervention in listed} or {"not-stated"}
+
+
+def _sponsors(record: Record) -> set[str]:
+    return {_word(_protocol(record, "sponsorCollaboratorsModule").get("leadSponsor", {}).get("class"))}
+
+
+def _results(record: Record) -> set[str]:
+    return {"yes" if record.get("hasResults") else "no"}
+
+
+def _minutes(written: str) -> int:
+    return MINUTES[written.lower().rstrip("s")]
+
+
+def admitted_ages(record: Record) -> Ages:
+    """From which minute of life up to, but not including, which; the last admitted unit counts whole."""
+    eligibility = _protocol(record, "eligibilityModule")
+    lowest, highest = 0, FOR_EVER
+    if eligibility.get("minimumAge"):
+        number, unit = eligibility["minimumAge"].split()
+        lowest = int(number) * _minutes(unit)
+    if eligibility.get("maximumAge"):
+        number, unit = eligibility["maximumAge"].split()
+        highest = (int(number) + 1) * _minutes(unit)
+    return lowest, highest
+
+
+def asked_ages(typed: str, today: date) -> Ages:
+    """The minutes of life that a typed age covers: "7 months", "58" (years) or a birth date."""
+    if typed.count("-") == 2:
+        days = (today - date.fromisoformat(typed)).days
+        return days * DAY, (days + 1) * DAY
+    number, _, unit = typed.partition(" ")
+    length = _minutes(unit or "years")
+    return int(number) * length, (int(number) + 1) * length
+
+
+def _overlap(one: Ages, other: Ages) -> bool:
+    return one[0] < other[1] and other[0] < one[1]
+
+
+GROUPS = {
+    "child": (0, 18 * MINUTES["year"]),
+    "adult": (18 * MINUTES["year"], 65 * MINUTES["year"]),
+    "older-adult": (65 * MINUTES["year"], FOR_EVER),
+}
+
+
+def _age_groups(record: Record) -> set[str]:
+    ages = admitted_ages(record)
+    return {name for name, group in GROUPS.items() if _overlap(ages, group)}
+
+
+VALUES: Mapping[str, Callable[[Record], set[str]]] = {
+    "status": lambda record: {study_status(record)},
+    "phase": _phases,
+    "age-group": _age_groups,
+    "sex": _sexes,
+    "type": _types,
+    "intervention": _interventions,
+    "sponsor": _sponsors,
+    "results": _results,
+}
+
+
+def _sites(record: Record) -> Iterator[PlainSite]:
+    for site in _protocol(record, "contactsLocationsModule").get("locations") or []:
+        parts = [(site.get(part) or "").strip().replace("/", "-") for part in ("country", "state", "city")]
+        point = site.get("geoPoint")
+        yield PlainSite(
+            tuple(part for part in parts if part) if parts[0] else ("not-stated",),
+            _word(site["status"]) if site.get("status") else study_status(record),
+            (point["lat"], point["lon"]) if point else None,
+        )
+
+
+@dataclass(frozen=True)
+class PlainTrial:
+    """One record with everything that filters look at already read."""
+
+    nct_id: str
+    values: Mapping[str, set[str]]
+    ages: Ages
+    sites: tuple[PlainSite, ...]
+
+
+def read_plainly(record: Record) -> PlainTrial:
+    """A raw v2 record -> what the filters need."""
+    return PlainTrial(
+        nct_id=_protocol(record, "identificationModule")["nctId"],
+        values={facet: values(record) for facet, values in VALUES.items()},
+        ages=admitted_ages(record),
+        sites=tuple(_sites(record)),
+    )
+
+
+class PlainRegistry:
+    """All trials, asked one question at a time."""
+
+    def __init__(self, records: Iterable[Record], today: date) -> None:
+        self.trials = [read_plainly(record) for record in records]
+        self.today = today
+
+    def found(self, question: Question) -> list[PlainTrial]:
+        """The trials that pass every filter of the question."""
+        return [trial for trial in self.trials if self._passes(trial, question)]
+
+    def counts(self, question: Question, facet: str, under: str = "") -> Counts:
+        """How many trials have each value of a facet, under every filter but the facet's own."""
+        free = question.without(facet)
+        tally: Counter[str] = Counter()
+        for trial in self.found(free):
+            tally.update(self._places(trial, free, under) if facet == "location" else trial.values[facet])
+        return dict(tally)
+
+    def _passes(self, trial: PlainTrial, question: Question) -> bool:
+        statuses = question.statuses()
+        if statuses and not statuses & trial.values["status"]:
+            return False
+        for facet, wanted in question.chosen.items():
+            if facet not in {"status", "location"} and wanted and not set(wanted) & trial.values[facet]:
+                return False
+        if question.age and not _overlap(trial.ages, asked_ages(question.age, self.today)):
+            return False
+        return self._in_place(trial, question)
+
+    def _in_place(self, trial: PlainTrial, question: Question) -> bool:
+        wanted = [tuple(value.split("/")) for value in question.chosen.get("location", ())]
+        if not wanted:
+            return question.circle is None or any(True for _ in self._counting(trial, question))
+        if not trial.sites and question.circle is None and ("not-stated",) in wanted:
+            return True
+        return any(
+            site.path[: len(place)] == place for site in self._counting(trial, question) for place in wanted
+        )
+
+    def _counting(self, trial: PlainTrial, question: Question) -> Iterator[PlainSite]:
+        """The sites that may satisfy ``near`` and ``location``."""
+        statuses = question.statuses()
+        only_open = bool(statuses) and statuses <= OPEN
+        for site in trial.sites:
+            if only_open and site.status not in statuses:
+                continue
+            if question.circle and not question.circle.holds(site):
+                continue
+            yield site
+
+    def _places(self, trial: PlainTrial, question: Question, under: str) -> set[str]:
+        """The places one level below ``under`` at which the trial has a counting site."""
+        above = tuple(under.split("/")) if under else ()
+        if not trial.sites and not above:
+            return {"not-stated"}
+        depth = len(above) + 1
+        return {
+            "/".join(site.path[:depth])
+            for site in self._counting(trial, question)
+            if site.path[: len(above)] == above and len(site.path) >= depth
+        }

@@ -1,0 +1,272 @@
+"""A tiny engine that is obviously right: plain loops over documents, one predicate a filter.
+
+Too slow for anything but tests. Whoosh has to give the same answers; where they differ, read this one first.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from indexer.documents import SiteEntry, TrialDocument
+from indexer.engines.port import IndexVersion, Progress
+from indexer.errors import IndexMissing
+from indexer.fields import FACET, FACETS, TEXT_FIELDS, fields_hash
+from indexer.places.distance import distance_km
+from indexer.search.facets import facet_values
+from indexer.search.grammar import read_query
+from indexer.search.query import Several, leaves, text_of
+from indexer.search.request import SearchRequest, Sort, Words
+from indexer.search.result import FacetValue, Hit, Matched, NearestSite, SearchResult
+from indexer.trial.age import AgeSpan
+from indexer.trial.vocabulary import NOT_STATED, OPEN_STATUSES
+from tests.engines.reference_words import Found, Texts
+
+FAR_AWAY = float("inf")
+NOT_KNOWN = float("-inf")
+FALLBACKS = {
+    Words.ALL: (Words.ALL, Words.MOST, Words.ANY),
+    Words.MOST: (Words.MOST,),
+    Words.ANY: (Words.ANY,),
+}
+
+Rank = tuple[float, ...]
+
+
+@dataclass
+class ReferenceIndex:
+    """What builder and engine share: the documents by id, and the version that answers."""
+
+    documents: dict[str, TrialDocument] = field(default_factory=dict)
+    texts: Texts = field(default_factory=lambda: Texts(()))
+    version: IndexVersion | None = None
+
+
+class ReferenceBuilder:
+    """Replaces the documents of the index in one assignment."""
+
+    def __init__(self, index: ReferenceIndex) -> None:
+        self._index = index
+
+    def rebuild(
+        self, documents: Iterable[TrialDocument], *, revision: int, data_timestamp: str, progress: Progress
+    ) -> IndexVersion:
+        """All documents anew."""
+        return self._publish({document.nct_id: document for document in documents}, revision, data_timestamp)
+
+    def apply(
+        self,
+        documents: Iterable[TrialDocument],
+        removed: Iterable[str],
+        *,
+        revision: int,
+        data_timestamp: str,
+    ) -> IndexVersion:
+        """The documents there are, without ``removed``, with ``documents`` in place of their older ones."""
+        kept = {nct_id: old for nct_id, old in self._index.documents.items() if nct_id not in set(removed)}
+        return self._publish(kept | {new.nct_id: new for new in documents}, revision, data_timestamp)
+
+    def _publish(
+        self, documents: dict[str, TrialDocument], revision: int, data_timestamp: str
+    ) -> IndexVersion:
+        name = f"reference-{revision}"
+        now = datetime.now(UTC)
+        version = IndexVersion(name, now, len(documents), fields_hash(), revision, data_timestamp)
+        self._index.documents, self._index.texts = documents, Texts(documents.values())
+        self._index.version = version
+        return version
+
+
+class ReferenceEngine:
+    """Looks at every document for every question."""
+
+    def __init__(self, index: ReferenceIndex) -> None:
+        self._index = index
+
+    def version(self) -> IndexVersion:
+        """The version that answers now."""
+        if self._index.version is None:
+            raise IndexMissing("Nothing was indexed yet.")
+        return self._index.version
+
+    def close(self) -> None:
+        """There are no files to let go of."""
+
+    def search(self, request: SearchRequest) -> SearchResult:
+        """The page, the total and the counts, one loop each."""
+        tree, mode = read_query(request.text).tree, self._mode(request)
+        found = self._passing(request, mode)
+        ranked = sorted(found, key=lambda nct_id: self._rank(nct_id, found[nct_id], request))
+        start = (request.page - 1) * request.per
+        return SearchResult(
+            total=len(found),
+            hits=tuple(
+                self._hit(nct_id, found[nct_id], request) for nct_id in ranked[start : start + request.per]
+            ),
+            facets={facet.name: self._count(request, mode, facet.name, "") for facet in FACETS},
+            read_as=text_of(tree) if tree else "",
+            words_used=mode,
+        )
+
+    def facet(self, request: SearchRequest, name: str, under: str = "") -> tuple[FacetValue, ...]:
+        """Every value of one facet."""
+        return self._count(request, self._mode(request), name, under)
+
+    def count(self, request: SearchRequest) -> int:
+        """How many satisfy the question as asked."""
+        return len(self._passing(request, request.words))
+
+    def _mode(self, request: SearchRequest) -> Words:
+        """How many of the words must be found: fewer than asked when nothing has all of them."""
+        tree = read_query(request.text).tree
+        modes = FALLBACKS[request.words] if isinstance(tree, Several) else (request.words,)
+        return next((mode for mode in modes if self._passing(request, mode)), modes[-1])
+
+    def _passing(self, request: SearchRequest, mode: Words) -> dict[str, Found]:
+        """The trials that satisfy everything, with how well their words match."""
+        self.version()
+        matching = self._index.texts.matching(read_query(request.text).tree, mode)
+        documents = self._index.documents
+        return {nct_id: found for nct_id, found in matching.items() if passes(documents[nct_id], request)}
+
+    def _count(self, request: SearchRequest, mode: Words, name: str, under: str) -> tuple[FacetValue, ...]:
+        free = request.without(name)
+        counts: Counter[str] = Counter()
+        for nct_id in self._passing(free, mode):
+            document = self._index.documents[nct_id]
+            counts.update(places(document, free, under) if name == "location" else set(document.facets[name]))
+        return facet_values(FACET[name], counts, request.chosen(name), under)
+
+    def _rank(self, nct_id: str, found: Found, request: SearchRequest) -> Rank:
+        """What sorts first is smallest; of equals the newest comes first, then the higher number."""
+        document = self._index.documents[nct_id]
+        newest = _known(document.numbers["newest"])
+        last = (-newest, -float(nct_id.removeprefix("NCT")))
+        match request.order:
+            case Sort.RELEVANCE:
+                return (float(_exclusion_only(found)), -found.score, *last)
+            case Sort.DISTANCE:
+                nearest = _nearest(document, request)
+                return (nearest.distance_km if nearest else 0.0, *last)
+            case order:
+                return (-_known(document.numbers[order.value]), *last)
+
+    def _hit(self, nct_id: str, found: Found, request: SearchRequest) -> Hit:
+        document = self._index.documents[nct_id]
+        return Hit(
+            card=document.card,
+            score=found.score,
+            nearest=_nearest(document, request),
+            matched=self._matched(nct_id, request),
+            exclusion_only=_exclusion_only(found),
+        )
+
+    def _matched(self, nct_id: str, request: SearchRequest) -> tuple[Matched, ...]:
+        """Field by field the words found in it; a reason to be excluded only for words found nowhere else."""
+        tree = read_query(request.text).tree
+        words_of: dict[str, list[str]] = {}
+        for leaf in leaves(tree) if tree else ():
+            fields = {name for name, _ in self._index.texts.places(leaf, nct_id)}
+            for name in fields if fields == {"exclusion"} else fields - {"exclusion"}:
+                words_of.setdefault(name, []).append(leaf.text)
+        weightiest = sorted(
+            (field for field in TEXT_FIELDS if field.name in words_of), key=lambda field: -field.boost
+        )
+        return tuple(
+            Matched(field.name, field.label, tuple(dict.fromkeys(words_of[field.name])))
+            for field in weightiest
+        )
+
+
+def _known(number: int | None) -> float:
+    return NOT_KNOWN if number is None else number
+
+
+def _exclusion_only(found: Found) -> bool:
+    return found.fields == {"exclusion"}
+
+
+def passes(document: TrialDocument, request: SearchRequest) -> bool:
+    """Whether a trial passes every filter but the words."""
+    for name, chosen in request.filters.items():
+        if name not in {"status", "location"} and chosen and not set(chosen) & set(document.facets[name]):
+            return False
+    return _has_status(document, request) and _takes_age(document, request) and _is_there(document, request)
+
+
+def _has_status(document: TrialDocument, request: SearchRequest) -> bool:
+    chosen = request.chosen("status")
+    return not chosen or bool(set(chosen) & set(document.facets["status"]))
+
+
+def _takes_age(document: TrialDocument, request: SearchRequest) -> bool:
+    taken = AgeSpan(document.minimum_age, document.maximum_age)
+    return request.age is None or taken.overlaps(request.age.span)
+
+
+def _is_there(document: TrialDocument, request: SearchRequest) -> bool:
+    """One site must be in the circle and in a chosen place, and count."""
+    chosen = request.chosen("location")
+    if not document.sites:
+        return request.near is None and (not chosen or NOT_STATED in chosen)
+    if not chosen and request.near is None:
+        return True
+    return any(True for _ in _sites_there(document, request))
+
+
+def _sites_there(document: TrialDocument, request: SearchRequest) -> Iterator[SiteEntry]:
+    """The counting sites in the circle and in a chosen place."""
+    chosen = request.chosen("location")
+    for site in _counting_sites(document, request):
+        if not chosen or any(_lies_in(site, place) for place in chosen):
+            yield site
+
+
+def _counting_sites(document: TrialDocument, request: SearchRequest) -> Iterator[SiteEntry]:
+    """The sites in the circle whose status counts."""
+    for site in document.sites:
+        if request.site_statuses and site.status not in request.site_statuses:
+            continue
+        if request.near and _distance(site, request) > request.near.radius.km:
+            continue
+        yield site
+
+
+def _lies_in(site: SiteEntry, place: str) -> bool:
+    return site.location == place or site.location.startswith(f"{place}/")
+
+
+def _distance(site: SiteEntry, request: SearchRequest) -> float:
+    if request.near is None or site.latitude is None or site.longitude is None:
+        return FAR_AWAY
+    return distance_km(request.near.latitude, request.near.longitude, site.latitude, site.longitude)
+
+
+def places(document: TrialDocument, request: SearchRequest, under: str) -> set[str]:
+    """The places one level below ``under`` ("" is above countries) at which the trial has a counting site."""
+    if not document.sites and not under:
+        return {NOT_STATED}
+    beginning = f"{under}/" if under else ""
+    return {
+        beginning + site.location.removeprefix(beginning).partition("/")[0]
+        for site in _counting_sites(document, request)
+        if site.location.startswith(beginning)
+    }
+
+
+def _nearest(document: TrialDocument, request: SearchRequest) -> NearestSite | None:
+    """The nearest open site in the circle, else the nearest one in it."""
+    if request.near is None:
+        return None
+    there = list(_sites_there(document, request))
+    site = min(there, key=lambda site: (site.status not in OPEN_STATUSES, _distance(site, request)))
+    return NearestSite(
+        site.facility,
+        site.city,
+        site.state,
+        site.country,
+        site.status,
+        _distance(site, request),
+        site.status in OPEN_STATUSES,
+        len(there) - 1,
+    )

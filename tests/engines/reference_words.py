@@ -1,0 +1,160 @@
+"""Words for the reference engine: the query tree asked of one document after the other, by scanning its terms."""
+
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from indexer.documents import TrialDocument
+from indexer.fields import TEXT_FIELD
+from indexer.search.query import And, Leaf, Node, Not, Or, Phrase, Prefix, Several, Word
+from indexer.search.request import Words
+from indexer.words.analysis import SHORTEST_STEM, may_end_in, positions, spelled, term, terms_of_word, words
+
+K1 = 1.2
+ROUNDING = 1e-5  # exactly half is not most, whatever the last digit of the sum
+
+Terms = Mapping[str, Mapping[str, list[int]]]  # field -> term -> positions
+Place = tuple[str, int]  # field and position
+
+
+@dataclass(frozen=True)
+class Found:
+    """How well a document matches, and in which fields."""
+
+    score: float = 0.0
+    fields: frozenset[str] = frozenset()
+
+    @classmethod
+    def together(cls, parts: Iterable["Found"]) -> "Found":
+        """Scores added up, fields collected."""
+        several = list(parts)
+        fields = (part.fields for part in several)
+        return cls(sum(part.score for part in several), frozenset[str]().union(*fields))
+
+
+class Texts:
+    """The analysed texts of some documents."""
+
+    def __init__(self, documents: Iterable[TrialDocument]) -> None:
+        self.terms: dict[str, Terms] = {
+            document.nct_id: {name: positions(texts) for name, texts in document.texts.items()}
+            for document in documents
+        }
+        self.vocabulary = {
+            one for of_document in self.terms.values() for terms in of_document.values() for one in terms
+        }
+        self.runs = cache(self._runs)
+        self.matching = cache(self._matching)
+        self.places = cache(self._places)
+        self.leaf = cache(self._leaf)
+        self.rarity = cache(self._rarity)
+        self.length = cache(self._length)
+        self.average_length = cache(self._average_length)
+
+    def _matching(self, tree: Node | None, mode: Words) -> Mapping[str, Found]:
+        """The documents that match a tree; without a tree all do."""
+        each = {nct_id: self.find(tree, nct_id, mode) if tree else Found() for nct_id in self.terms}
+        return {nct_id: found for nct_id, found in each.items() if found}
+
+    def find(self, node: Node, nct_id: str, mode: Words) -> Found | None:
+        """How a document matches a tree; None when it does not."""
+        match node:
+            case Not(part):
+                return None if self.find(part, nct_id, mode) else Found()
+            case And(parts):
+                return self._all(parts, nct_id, mode)
+            case Or(parts):
+                return self._any(parts, nct_id, mode)
+            case Several(parts):
+                return self._several(parts, nct_id, mode)
+            case _:
+                return self.leaf(node, nct_id)
+
+    def _all(self, parts: Iterable[Node], nct_id: str, mode: Words) -> Found | None:
+        found = [self.find(part, nct_id, mode) for part in parts]
+        return Found.together(part for part in found if part) if all(found) else None
+
+    def _any(self, parts: Iterable[Node], nct_id: str, mode: Words) -> Found | None:
+        found = [found for part in parts if (found := self.find(part, nct_id, mode))]
+        return Found.together(found) if found else None
+
+    def _several(self, parts: tuple[Node, ...], nct_id: str, mode: Words) -> Found | None:
+        """Clauses side by side: what is excluded stays excluded, of the rest as many as ``mode`` asks."""
+        wanted = [part for part in parts if not isinstance(part, Not)]
+        excluded = [part for part in parts if isinstance(part, Not)]
+        if mode is Words.ALL or not wanted:
+            return self._all(parts, nct_id, mode)
+        found = self._any(wanted, nct_id, mode)
+        if not found or not self._all(excluded, nct_id, mode):
+            return None
+        if mode is Words.MOST:
+            weights = [self.rarity(part, mode) for part in wanted]
+            had = sum(
+                weight for part, weight in zip(wanted, weights, strict=True) if self.find(part, nct_id, mode)
+            )
+            return found if had > sum(weights) / 2 + ROUNDING else None
+        return found
+
+    def _leaf(self, leaf: Leaf, nct_id: str) -> Found | None:
+        places = self.places(leaf, nct_id)
+        if not places:
+            return None
+        frequency = sum(TEXT_FIELD[field].boost / self._norm(field, nct_id) for field, _ in places)
+        score = self.rarity(leaf, Words.ALL) * frequency / (K1 + frequency)
+        return Found(score, frozenset(field for field, _ in places))
+
+    def _places(self, leaf: Leaf, nct_id: str) -> frozenset[Place]:
+        """Where a word, a phrase or the beginning of a word stands."""
+        return frozenset(
+            (field, start)
+            for field, terms in self.terms[nct_id].items()
+            if leaf.field in {"", field}
+            for run in self.runs(leaf)
+            for start in terms.get(run[0], ())
+            if all(start + offset in terms.get(one, ()) for offset, one in enumerate(run))
+        )
+
+    def _runs(self, leaf: Leaf) -> list[list[str]]:
+        """The runs of terms that satisfy a leaf: one term in most cases."""
+        match leaf:
+            case Phrase(text):
+                return [[part for word in words(text) for part in terms_of_word(word)[0]]]
+            case Prefix(text):
+                *parts, last = text.split("-")
+                before = [term(part) for part in parts]
+                in_parts = [[*before, one] for one in self.vocabulary if _begins(one, last)]
+                return in_parts + [[one] for one in self.vocabulary if _begins(one, "".join(parts) + last)]
+            case Word(text):
+                return [run for word in words(text) for run in _runs_of_word(word)]
+
+    def _rarity(self, node: Node, mode: Words) -> float:
+        """What a part weighs; one that stands nowhere, a slip of the finger, weighs nothing."""
+        matching = sum(
+            bool(self.places(node, nct_id)) if isinstance(node, Leaf) else bool(self.find(node, nct_id, mode))
+            for nct_id in self.terms
+        )
+        return math.log1p((len(self.terms) - matching + 0.5) / (matching + 0.5)) if matching else 0.0
+
+    def _norm(self, field: str, nct_id: str) -> float:
+        weight = TEXT_FIELD[field].length_norm
+        return 1 - weight + weight * self.length(field, nct_id) / self.average_length(field)
+
+    def _length(self, field: str, nct_id: str) -> int:
+        return sum(len(found) for found in self.terms[nct_id][field].values())
+
+    def _average_length(self, field: str) -> float:
+        return sum(self.length(field, nct_id) for nct_id in self.terms) / len(self.terms)
+
+
+def _runs_of_word(word: str) -> list[list[str]]:
+    """A compound is its parts in a row, or the whole as one word."""
+    parts, whole = terms_of_word(word)
+    return [list(parts), [whole]] if whole else [list(parts)]
+
+
+def _begins(one: str, beginning: str) -> bool:
+    """Whether a term, which is a stem, may be of a word that begins so."""
+    typed = spelled(beginning)
+    into_ending = len(one) >= SHORTEST_STEM and may_end_in(typed, one)
+    return one.startswith(typed) or one == term(beginning) or into_ending

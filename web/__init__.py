@@ -1,0 +1,1 @@
+"""Find a Trial's service: addresses, pages, JSON and the command line. Knows no engine by name."""

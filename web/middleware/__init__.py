@@ -1,0 +1,1 @@
+"""Small pure-ASGI classes around the app, each with one duty."""

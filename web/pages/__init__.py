@@ -1,0 +1,1 @@
+"""One module a page: read the request, ask the engine, show the page."""

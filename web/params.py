@@ -1,0 +1,217 @@
+"""A query string -> SearchRequest and a list of problems. Parses once, at the door; never raises."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from typing import TypeVar
+
+from indexer.fields import FACETS, Facet
+from indexer.places.distance import Radius
+from indexer.places.gazetteer import Gazetteer, Place, default_radius
+from indexer.search.request import ANY_STATUS, PER_PAGE, Near, SearchRequest, Sort, Words
+from indexer.trial.age import AskedAge, read_age
+from indexer.trial.vocabulary import NOT_STATED
+from web.urls import PARAMETERS
+
+LONGEST_TEXT = 1_000  # characters of words; longer questions are cut and said so
+LONGEST_PLACE = 200
+MOST_VALUES = 50  # of one facet
+LAST_PAGE = 100_000  # a guard against numbers that no list of trials has
+FEWEST_PER_PAGE, MOST_PER_PAGE = 10, 100
+ALTERNATIVES = 3  # other readings of a place that are named
+LARGE = 100_000  # people; a namesake below that is hardly meant without its country
+LONGEST_NUMBER = 9  # digits
+
+Choice = TypeVar("Choice", bound=StrEnum)
+KnownValues = Callable[[str], frozenset[str]]  # facet -> the values that occur in the index
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A parameter that was not taken as given, and a sentence for the person who gave it."""
+
+    parameter: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What reading a question needs besides the question."""
+
+    gazetteer: Gazetteer
+    today: date
+    known_values: KnownValues
+
+
+def read_search(
+    given: Iterable[tuple[str, str]], around: Surroundings, extra: frozenset[str] = frozenset()
+) -> tuple[SearchRequest, tuple[Problem, ...]]:
+    """The question in a query string, and what could not be read of it.
+
+    ``given`` are the decoded pairs in order; ``extra`` names parameters that the page has besides.
+    """
+    reader = _Reader(_grouped(given), around)
+    reader.unknown(extra)
+    near = reader.near()
+    request = SearchRequest(
+        text=reader.text(),
+        words=reader.choice("words", Words) or Words.ALL,
+        age=reader.age(),
+        near=near,
+        filters=reader.filters(),
+        sort=reader.sort(near),
+        page=reader.number("page", 1, (1, LAST_PAGE)),
+        per=reader.number("per", PER_PAGE, (FEWEST_PER_PAGE, MOST_PER_PAGE)),
+    )
+    return request, tuple(reader.problems)
+
+
+def _grouped(given: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
+    grouped: dict[str, list[str]] = {}
+    for name, value in given:
+        grouped.setdefault(name, []).append(value.strip())
+    return grouped
+
+
+@dataclass(slots=True)
+class _Reader:
+    """Reads one parameter at a time and collects what is wrong with it."""
+
+    given: Mapping[str, list[str]]
+    around: Surroundings
+    problems: list[Problem] = field(default_factory=list)
+
+    def problem(self, parameter: str, message: str) -> None:
+        self.problems.append(Problem(parameter, message))
+
+    def unknown(self, extra: frozenset[str]) -> None:
+        for name in self.given:
+            if name not in PARAMETERS and name not in extra:
+                self.problem(name[:40], f"“{name[:40]}” is not something we can search by; it was left out.")
+
+    def single(self, name: str) -> str:
+        """The last non-empty value of a parameter that has one."""
+        values = [value for value in self.given.get(name, ()) if value]
+        if len(set(values)) > 1:
+            self.problem(name, f"“{name}” was given more than once; we used “{values[-1][:40]}”.")
+        return values[-1] if values else ""
+
+    def text(self) -> str:
+        text = " ".join(self.single("q").replace("\x00", " ").split())
+        if len(text) > LONGEST_TEXT:
+            self.problem(
+                "q", f"The question was very long; we searched its first {LONGEST_TEXT:,} characters."
+            )
+            text = text[:LONGEST_TEXT].rstrip()
+        return text
+
+    def age(self) -> AskedAge | None:
+        typed = self.single("age")
+        age = read_age(typed, self.around.today) if typed else None
+        if typed and not age:
+            self.problem(
+                "age",
+                f"We could not read “{typed[:40]}” as an age, so trials for every age are shown. "
+                "Write 58, 7 months, 3 weeks, 10 days or a birth date such as 2019-05-04.",
+            )
+        return age
+
+    def near(self) -> Near | None:
+        typed, within = self.single("near"), self.single("within")
+        if not typed:
+            if within:
+                self.problem("within", "A distance needs a place to start from; it was left out.")
+            return None
+        places = self.around.gazetteer.find(typed) if len(typed) <= LONGEST_PLACE else ()
+        if not places:
+            self.problem(
+                "near",
+                f"We do not know the place “{typed[:60]}”, so trials everywhere are shown. "
+                "Try the nearest larger town, or add the country.",
+            )
+            return None
+        place, *others = places
+        self._say_which(typed, place, others)
+        return Near(typed, place.name, place.latitude, place.longitude, self._radius(within, place))
+
+    def _say_which(self, typed: str, place: Place, others: list[Place]) -> None:
+        namesakes = [other.name for other in others if other.city == place.city and other.population >= LARGE]
+        if place.kind in {"country", "state"}:
+            self.problem(
+                "near",
+                f"{place.name} is large; distances are from its biggest city. "
+                "To see every trial there, choose it under Place instead.",
+            )
+        elif namesakes and typed != place.name:
+            also = "; ".join(namesakes[:ALTERNATIVES])
+            self.problem("near", f"We took “{typed[:60]}” as {place.name}. It could also be: {also}.")
+
+    def _radius(self, within: str, place: Place) -> Radius:
+        usual = default_radius(place)
+        radius = Radius.parse(within, usual.unit) if within else usual
+        if not radius:
+            self.problem(
+                "within",
+                f"We could not read “{within[:40]}” as a distance; we used {usual.text}. Write 50km or 30mi.",
+            )
+        return radius or usual
+
+    def filters(self) -> dict[str, tuple[str, ...]]:
+        return {facet.name: values for facet in FACETS if (values := self._chosen(facet))}
+
+    def _chosen(self, facet: Facet) -> tuple[str, ...]:
+        given = tuple(dict.fromkeys(value for value in self.given.get(facet.name, ()) if value))
+        if len(given) > MOST_VALUES:
+            self.problem(facet.name, f"Only the first {MOST_VALUES} values of “{facet.label}” were used.")
+        if facet.name == "status" and ANY_STATUS in given:
+            return (ANY_STATUS,)
+        return tuple(value for value in given[:MOST_VALUES] if self._is_value(facet, value))
+
+    def _is_value(self, facet: Facet, value: str) -> bool:
+        if value in facet.values or value == NOT_STATED or value in self.around.known_values(facet.name):
+            return True
+        if not facet.vocabulary:
+            self.problem(
+                facet.name,
+                f"No trial here has a site in “{value[:60]}”. Places are written like United States/Texas/Houston.",
+            )
+            return True
+        known = ", ".join(facet.values)
+        self.problem(
+            facet.name,
+            f"“{value[:40]}” is not a {facet.label.lower()} we know; it was left out. Known: {known}.",
+        )
+        return False
+
+    def sort(self, near: Near | None) -> Sort | None:
+        sort = self.choice("sort", Sort)
+        if sort is Sort.DISTANCE and not near:
+            self.problem("sort", "Sorting by distance needs a place; the usual order is shown.")
+            return None
+        return sort
+
+    def choice(self, name: str, choices: type[Choice]) -> Choice | None:
+        typed = self.single(name)
+        if not typed:
+            return None
+        try:
+            return choices(typed)
+        except ValueError:
+            known = ", ".join(item.value for item in choices)
+            self.problem(name, f"“{typed[:40]}” is not a value of “{name}”; it was left out. Known: {known}.")
+            return None
+
+    def number(self, name: str, usual: int, limits: tuple[int, int]) -> int:
+        typed = self.single(name)
+        if not typed:
+            return usual
+        if not (typed.isascii() and typed.isdigit()):
+            self.problem(name, f"“{typed[:40]}” is not a number for “{name}”; we used {usual}.")
+            return usual
+        low, high = limits
+        asked = int(typed) if len(typed) <= LONGEST_NUMBER else 10**LONGEST_NUMBER
+        number = min(max(asked, low), high)
+        if number != asked:
+            self.problem(name, f"“{name}” goes from {low} to {high:,}; we used {number:,}.")
+        return number

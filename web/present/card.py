@@ -1,0 +1,144 @@
+"""One result as a card: every word, link and badge ready to be written down."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from markupsafe import Markup, escape
+
+from indexer.search.request import SearchRequest
+from indexer.search.result import Card, Hit, Matched, NearestSite
+from indexer.trial.dates import PartialDate
+from indexer.trial.vocabulary import OPEN_STATUSES, STATUS
+from web import urls
+from web.present.answers import age_text
+
+STALE_AFTER_DAYS = 365  # without a check by the sponsor a status is doubtful (BMJ Open 2017, e017719)
+MOST_REASONS = 3  # fields named under "why it matched"
+
+
+@dataclass(frozen=True, slots=True)
+class StatusBadge:
+    """A status in words, and its shape: "open", "soon", "invitation" or "closed"."""
+
+    label: str
+    shape: str
+
+
+@dataclass(frozen=True, slots=True)
+class ResultCard:
+    """What the page shows of one trial; empty texts are left out by the template."""
+
+    nct_id: str
+    url: str
+    status: StatusBadge
+    title: str
+    official_title: str  # only where it says more than the title
+    phase: str
+    who: str  # "Ages 12 years and over · women and men"
+    badges: tuple[str, ...]
+    nearest: str
+    nearest_warning: str
+    sites: str
+    reasons: tuple[Markup, ...]
+    exclusion_only: bool
+    checked: str
+    stale: bool
+
+
+def status_badge(status: str) -> StatusBadge:
+    """The badge of a study or site status."""
+    shapes = {"recruiting": "open", "available": "open", "not-yet-recruiting": "soon"}
+    shape = shapes.get(status, "invitation" if status in OPEN_STATUSES else "closed")
+    return StatusBadge(STATUS.label_of(status), shape)
+
+
+def card_of(hit: Hit, request: SearchRequest, today: date) -> ResultCard:
+    """The card of a hit."""
+    card = hit.card
+    checked = PartialDate.parse(card.verified) if card.verified else None
+    return ResultCard(
+        nct_id=card.nct_id,
+        url=urls.trial_url(card.nct_id, request.near.text if request.near else ""),
+        status=status_badge(card.status),
+        title=card.title,
+        official_title=card.official_title if _says_more(card) else "",
+        phase=card.phase_text if card.phases and card.phases != ("not-applicable",) else "",
+        who=f"{_ages(card)} · {_sex(card.sex)}",
+        badges=tuple(_badges(card)),
+        nearest=_nearest(hit.nearest, request),
+        nearest_warning=_warning(hit.nearest),
+        sites=_sites(card),
+        reasons=tuple(
+            _reason(matched) for matched in hit.matched[:MOST_REASONS] if matched.field != "exclusion"
+        ),
+        exclusion_only=hit.exclusion_only,
+        checked=f"Last checked by the sponsor {checked.text}" if checked else "",
+        stale=bool(checked) and (today - checked.latest).days > STALE_AFTER_DAYS if checked else False,
+    )
+
+
+def _says_more(card: Card) -> bool:
+    return card.official_title.casefold().strip(".") != card.title.casefold().strip(".")
+
+
+def _ages(card: Card) -> str:
+    text = age_text(card.minimum_age, card.maximum_age)
+    return "Any age" if text == "any age" else f"Ages {text}"
+
+
+def _sex(sex: str) -> str:
+    return {"female": "women and girls only", "male": "men and boys only", "all": "any sex"}.get(
+        sex, "sex not stated"
+    )
+
+
+def _badges(card: Card) -> list[str]:
+    found = []
+    if card.healthy_volunteers:
+        found.append("Takes healthy volunteers")
+    if card.study_type == "expanded-access":
+        found.append("Expanded access: treatment outside a trial")
+    elif card.study_type == "observational":
+        found.append("Observes only, gives no treatment")
+    if card.has_results:
+        found.append("Results posted")
+    if not card.has_contact and card.status in OPEN_STATUSES:
+        found.append("No contact listed")
+    return found
+
+
+def _nearest(site: NearestSite | None, request: SearchRequest) -> str:
+    if not site or not request.near:
+        return ""
+    town = ", ".join(part for part in (site.city, site.state, site.country) if part)
+    more = f", and {site.others_within} more within {request.near.radius.text}" if site.others_within else ""
+    facility = f"{site.facility}, " if site.facility else ""
+    return f"{distance_text(site.distance_km, request)}: {facility}{town}{more}"
+
+
+def distance_text(kilometres: float, request: SearchRequest) -> str:
+    """A distance in the unit that was asked for; under one it is "in or near" the place."""
+    miles = bool(request.near and request.near.radius.unit == "mi")
+    value = kilometres / 1.609344 if miles else kilometres
+    if value < 1 and request.near:
+        return f"In or near {request.near.place.partition(',')[0]}"
+    return f"{value:,.0f} {'miles' if miles else 'km'} away"
+
+
+def _warning(site: NearestSite | None) -> str:
+    if not site or site.is_open:
+        return ""
+    return f"The only site near you is not open: {STATUS.label_of(site.status).lower()}."
+
+
+def _sites(card: Card) -> str:
+    if not card.site_count:
+        return "No sites listed"
+    sites = "1 site" if card.site_count == 1 else f"{card.site_count:,} sites"
+    countries = f" in {card.country_count} countries" if card.country_count > 1 else ""
+    return f"{sites}{countries}"
+
+
+def _reason(matched: Matched) -> Markup:
+    words = Markup(", ").join(Markup("<mark>{}</mark>").format(word) for word in matched.words)
+    return escape(matched.label) + Markup(": ") + words

@@ -1,0 +1,65 @@
+"""Addresses: the inverse of ``params``. A search has one address, in one order, without what goes without saying."""
+
+from collections.abc import Iterator
+from urllib.parse import quote, urlencode
+
+from indexer.search.request import PER_PAGE, SearchRequest, Words
+
+RESULTS = "/trials"
+API_RESULTS = "/api/v1/trials"
+REGISTRY = "https://clinicaltrials.gov/study/"
+
+# The canonical order of parameters: the question, the person, the place, the facets, the view.
+PARAMETERS = (
+    "q", "words", "age", "sex", "near", "within", "status", "phase", "age-group", "location", "type",
+    "intervention", "sponsor", "results", "sort", "page", "per",
+)  # fmt: skip
+
+
+def parameters(request: SearchRequest) -> list[tuple[str, str]]:
+    """The parameters of a search in canonical order, defaults left out."""
+    given = dict(_given(request))
+    return [(name, value) for name in PARAMETERS for value in given.get(name, ()) if value]
+
+
+def search_url(request: SearchRequest, path: str = RESULTS) -> str:
+    """The address of a search: page, JSON or feed by ``path``."""
+    query = urlencode(parameters(request), quote_via=quote, safe="/,")
+    return f"{path}?{query}" if query else path
+
+
+def facet_url(request: SearchRequest, facet: str, under: str = "") -> str:
+    """The page of one facet in full, ``under`` a place where it has levels."""
+    extra = [("under", under)] if under else []
+    query = urlencode(parameters(request) + extra, quote_via=quote, safe="/,")
+    return f"{RESULTS}/facets/{facet}" + (f"?{query}" if query else "")
+
+
+def trial_url(nct_id: str, near: str = "") -> str:
+    """The listing of a trial; with ``near``, its sites by distance."""
+    return f"{RESULTS}/{nct_id}" + (
+        f"?{urlencode({'near': near}, quote_via=quote, safe='/,')}" if near else ""
+    )
+
+
+def api_trial_url(nct_id: str) -> str:
+    """A trial as JSON."""
+    return f"{API_RESULTS}/{nct_id}"
+
+
+def registry_url(nct_id: str) -> str:
+    """The trial at ClinicalTrials.gov."""
+    return f"{REGISTRY}{nct_id}"
+
+
+def _given(request: SearchRequest) -> Iterator[tuple[str, tuple[str, ...]]]:
+    near = request.near
+    yield from request.filters.items()
+    yield "q", (request.text,)
+    yield "words", () if request.words is Words.ALL else (request.words.value,)
+    yield "age", (request.age.text,) if request.age else ()
+    yield "near", (near.text,) if near else ()
+    yield "within", (str(near.radius),) if near else ()
+    yield "sort", (request.sort.value,) if request.sort else ()
+    yield "page", (str(request.page),) if request.page > 1 else ()
+    yield "per", (str(request.per),) if request.per != PER_PAGE else ()
