@@ -117,7 +117,7 @@ def search(  # one option a parameter of the address
     settings = read_settings()
     with _engine(settings) as engine, Registry.open(settings.registry_address) as registry:
         app_services = Services(engine, registry, Gazetteer(), today)
-        around = Surroundings(app_services.gazetteer, app_services.today(), app_services.known_values)
+        around = Surroundings(app_services.gazetteer, app_services.today(), app_services.occurs)
         request, problems = read_search(given, around)
         answer = results_answer(request, problems, engine.search(request), engine.version())
     if as_json:

@@ -24,7 +24,7 @@ LARGE = 100_000  # people; a namesake below that is hardly meant without its cou
 LONGEST_NUMBER = 9  # digits
 
 Choice = TypeVar("Choice", bound=StrEnum)
-KnownValues = Callable[[str], frozenset[str]]  # facet -> the values that occur in the index
+Occurs = Callable[[str, str], bool]  # facet, value -> whether a trial in the index has it
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ class Surroundings:
 
     gazetteer: Gazetteer
     today: date
-    known_values: KnownValues
+    occurs: Occurs
 
 
 def read_search(
@@ -169,7 +169,7 @@ class _Reader:
         return tuple(value for value in given[:MOST_VALUES] if self._is_value(facet, value))
 
     def _is_value(self, facet: Facet, value: str) -> bool:
-        if value in facet.values or value == NOT_STATED or value in self.around.known_values(facet.name):
+        if value in facet.values or value == NOT_STATED or self.around.occurs(facet.name, value):
             return True
         if not facet.vocabulary:
             self.problem(

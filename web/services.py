@@ -6,12 +6,12 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from indexer.engines.port import SearchEngine
-from indexer.fields import FACETS
+from indexer.fields import FACET
 from indexer.places.gazetteer import Gazetteer
 from indexer.registry.store import Registry
 from indexer.search.request import ANY_STATUS, SearchRequest
 
-EVERY_TRIAL = SearchRequest(filters={"status": (ANY_STATUS,)}, per=10)
+EVERY_TRIAL = SearchRequest(filters={"status": (ANY_STATUS,)})
 
 
 @dataclass(slots=True)
@@ -22,19 +22,19 @@ class Services:
     registry: Registry
     gazetteer: Gazetteer
     today: Callable[[], date]
-    _known: dict[str, frozenset[str]] = field(default_factory=dict)
-    _known_in: str = ""
+    _values: dict[tuple[str, str], frozenset[str]] = field(default_factory=dict)
+    _values_of: str = ""  # the version in which they occur
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def known_values(self, facet: str) -> frozenset[str]:
-        """The values of a facet that occur in the version that answers, places of every level included."""
+    def occurs(self, facet: str, value: str) -> bool:
+        """Whether some trial has a value: what the registry added since is accepted, what nobody has is said."""
+        above = "" if FACET[facet].vocabulary else value.rpartition("/")[0]
         with self._lock:
             version = self.engine.version().name
-            if version != self._known_in:
-                found = self.engine.search(EVERY_TRIAL).facets
-                self._known = {
-                    item.name: frozenset(value.value for value in found[item.name] if value.count)
-                    for item in FACETS
-                }
-                self._known_in = version
-            return self._known[facet]
+            if version != self._values_of:
+                self._values.clear()
+                self._values_of = version
+            if (facet, above) not in self._values:
+                found = self.engine.facet(EVERY_TRIAL, facet, above)
+                self._values[facet, above] = frozenset(item.value for item in found if item.count)
+            return value in self._values[facet, above]

@@ -77,12 +77,25 @@ def read_study(record: Mapping[str, Any]) -> Trial:
     given = {field: value for field, steps in _STEPS.items() if (value := _at(record, steps)) is not None}
     try:
         return Trial.model_validate(given)
+    except ValidationError:
+        given = _without_nulls(given)  # rare, so only looked for when something is wrong
+    try:
+        return Trial.model_validate(given)
     except ValidationError as error:
         first = error.errors()[0]
         field, *rest = first["loc"]
         place = ".".join([PATHS.get(str(field), str(field)), *map(str, rest)])
         nct_id = given.get("nct_id")
         raise RecordError(f"{place}: {first['msg']}", nct_id if isinstance(nct_id, str) else "") from error
+
+
+def _without_nulls(value: Any) -> Any:
+    """The same JSON without nulls: a part that is null is a part that is not given."""
+    if isinstance(value, Mapping):
+        return {key: _without_nulls(inner) for key, inner in value.items() if inner is not None}
+    if isinstance(value, list):
+        return [_without_nulls(inner) for inner in value if inner is not None]
+    return value
 
 
 def _at(record: Any, steps: tuple[str, ...]) -> Any:

@@ -9,7 +9,7 @@ prefix       pembro*
 """
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from indexer.fields import TEXT_FIELD
 from indexer.search.query import And, Node, Not, Or, Phrase, Prefix, Several, Word
@@ -55,25 +55,27 @@ def read_query(text: str) -> Reading:
     >>> read_query("asthma OR (copd").tree
     Or(parts=(Word(text='asthma', field=''), Word(text='copd', field='')))
     """
-    tokens, unopened = _balanced(_tokens(text))
-    parser = _Parser(tokens)
-    if unopened:
-        parser.note("A closing bracket had no opening one; it was left out.")
-    tree = parser.alternatives("", 0)
-    return Reading(tree, tuple(dict.fromkeys(parser.notes)))
+    tokens, notes = _balanced(_tokens(text))
+    parser = _Parser(tokens, notes)
+    return Reading(parser.alternatives(""), tuple(dict.fromkeys(parser.notes)))
 
 
-def _balanced(tokens: list[Token]) -> tuple[list[Token], int]:
-    """The tokens without closing brackets that nothing opened, and how many of those there were."""
+def _balanced(tokens: list[Token]) -> tuple[list[Token], list[str]]:
+    """The tokens without closing brackets that nothing opened and without brackets that are too deep."""
     kept: list[Token] = []
-    depth = unopened = 0
+    notes: list[str] = []
+    depth = 0
     for token in tokens:
         if token.kind == "close" and not depth:
-            unopened += 1
+            notes.append("A closing bracket had no opening one; it was left out.")
             continue
-        depth += (token.kind == "open") - (token.kind == "close")
-        kept.append(token)
-    return kept, unopened
+        depth += token.kind == "open"
+        if token.kind not in {"open", "close"} or depth <= DEEPEST:
+            kept.append(token)
+        else:
+            notes.append(f"Brackets deeper than {DEEPEST} were left out.")
+        depth -= token.kind == "close"
+    return kept, notes
 
 
 def _tokens(text: str) -> list[Token]:
@@ -89,69 +91,67 @@ class _Parser:
     """Walks the tokens from left to right; each method takes what is its own and leaves the rest."""
 
     tokens: list[Token]
+    notes: list[str]
     clauses: int = 0
-    notes: list[str] = field(default_factory=list)
 
     def note(self, sentence: str) -> None:
         self.notes.append(sentence)
 
-    def alternatives(self, scope: str, depth: int) -> Node | None:
+    def alternatives(self, scope: str) -> Node | None:
         """Conjunctions with OR between."""
-        parts = [self.conjunction(scope, depth)]
+        parts = [self.conjunction(scope)]
         while self._take("operator", "OR"):
-            parts.append(self.conjunction(scope, depth))
+            parts.append(self.conjunction(scope))
         return self._combined(Or, parts)
 
-    def conjunction(self, scope: str, depth: int) -> Node | None:
+    def conjunction(self, scope: str) -> Node | None:
         """Sequences with AND between."""
-        parts = [self.sequence(scope, depth)]
+        parts = [self.sequence(scope)]
         while self._take("operator", "AND"):
-            parts.append(self.sequence(scope, depth))
+            parts.append(self.sequence(scope))
         return self._combined(And, parts)
 
-    def sequence(self, scope: str, depth: int) -> Node | None:
+    def sequence(self, scope: str) -> Node | None:
         """Clauses side by side, up to an operator, a closing bracket or the end."""
         parts: list[Node] = []
         while self.tokens and not self._at_end_of_sequence():
-            part = self.clause(scope, depth)
+            part = self.clause(scope)
             if part:
                 parts.append(part)
-        return _joined(_meaningful(_flat(parts)))
+        return _several(parts)
 
-    def clause(self, scope: str, depth: int) -> Node | None:
-        """One word, phrase or group, with what stands before it."""
-        if not self.tokens or self.tokens[0].kind == "close":
+    def clause(self, scope: str) -> Node | None:
+        """One word, phrase or group, with the NOTs and fields that stand before it."""
+        negated = False
+        while self.tokens:
+            token = self.tokens[0]
+            if token.kind == "field" and token.text.lower() in TEXT_FIELD:
+                scope = token.text.lower()
+            elif token.kind == "minus" or token == Token("operator", "NOT"):
+                negated = not negated
+            else:
+                break
+            self.tokens.pop(0)
+        part = self._atom(scope)
+        if not part or not negated:
+            return part
+        return part.part if isinstance(part, Not) else Not(part)
+
+    def _atom(self, scope: str) -> Node | None:
+        if not self.tokens or self._at_end_of_sequence():
             return None
         token = self.tokens.pop(0)
-        if depth > DEEPEST:
-            self.note(
-                f"Brackets, NOT and fields inside one another are read {DEEPEST} deep; the rest was left out."
-            )
-            return None
         match token.kind:
-            case "minus" | "operator":  # an operator here is NOT, or one with nothing before it
-                part = self.clause(scope, depth + 1)
-                if token.text in {"AND", "OR"}:
-                    self.note(_NOTHING_BESIDE.format(token.text))
-                    return part
-                return part.part if isinstance(part, Not) else Not(part) if part else None
-            case "field":
-                return self._in_field(token.text, scope, depth)
             case "open":
-                return self._group(scope, depth)
+                return self._group(scope)
             case "phrase":
                 return self._leaf(Phrase(" ".join(token.text.split()), scope))
-            case _:
-                return self._word(token.text, scope)
+            case "field":
+                self.note(f"“{token.text}:” is not a field we know; it was read as a word.")
+        return self._word(token.text, scope)
 
-    def _in_field(self, name: str, scope: str, depth: int) -> Node | None:
-        if name.lower() in TEXT_FIELD:
-            return self.clause(name.lower(), depth + 1)
-        self.note(f"“{name}:” is not a field we know; it was read as a word.")
-        return self._word(name, scope)
-
-    def _group(self, scope: str, depth: int) -> Node | None:
-        inside = self.alternatives(scope, depth + 1)
+    def _group(self, scope: str) -> Node | None:
+        inside = self.alternatives(scope)
         if self.tokens:
             self.tokens.pop(0)  # the closing bracket: nothing else ends a group
         else:
@@ -164,7 +164,7 @@ class _Parser:
             return self._leaf(Prefix(typed[0], scope))
         if text.endswith("*") and typed:
             self.note(f"“{text}” is too short a beginning; it was read as a word.")
-        return _joined([leaf for word in typed if (leaf := self._leaf(Word(word, scope)))])
+        return _several([leaf for word in typed if (leaf := self._leaf(Word(word, scope)))])
 
     def _leaf(self, leaf: Word | Phrase | Prefix) -> Node | None:
         if not words(leaf.text):
@@ -192,19 +192,12 @@ class _Parser:
         return token.kind == "close" or (token.kind == "operator" and token.text != "NOT")
 
 
-def _meaningful(parts: list[Node]) -> list[Node]:
-    """Without the plain words that carry no meaning ("in", "my"), unless there is nothing else."""
-    plain = [isinstance(part, Word) and not part.field for part in parts]
-    typed = [part.text for part in parts if isinstance(part, Word) and not part.field]
-    kept = iter(carrying_meaning(typed))
-    remaining = [part for part, is_plain in zip(parts, plain, strict=True) if not is_plain or next(kept)]
-    return remaining or parts
-
-
-def _flat(parts: list[Node]) -> list[Node]:
-    return [inner for part in parts for inner in (part.parts if isinstance(part, Several) else (part,))]
-
-
-def _joined(parts: list[Node]) -> Node | None:
-    flat = _flat(parts)
-    return None if not flat else flat[0] if len(flat) == 1 else Several(tuple(flat))
+def _several(parts: list[Node]) -> Node | None:
+    """Clauses side by side as one node, without the plain words that say nothing unless there is nothing else."""
+    flat = [inner for part in parts for inner in (part.parts if isinstance(part, Several) else (part,))]
+    plain = [isinstance(part, Word) and not part.field for part in flat]
+    kept = iter(carrying_meaning([part.text for part in flat if isinstance(part, Word) and not part.field]))
+    remaining = [
+        part for part, is_plain in zip(flat, plain, strict=True) if not is_plain or next(kept)
+    ] or flat
+    return None if not remaining else remaining[0] if len(remaining) == 1 else Several(tuple(remaining))

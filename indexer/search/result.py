@@ -75,7 +75,7 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class FacetValue:
-    """One value of a facet and how many trials choosing it alone would give."""
+    """One value of a facet and how many trials that satisfy every other filter have it."""
 
     value: str
     label: str

@@ -7,7 +7,7 @@ question and, for every facet, how many trials have each value.
 import math
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -81,13 +81,6 @@ class Question:
         """The statuses in force; empty means all."""
         chosen = set(self.chosen.get("status", ())) or OPEN
         return set() if "any" in chosen else chosen
-
-    def without(self, facet: str) -> "Question":
-        """The same question with one facet left free."""
-        chosen = {name: values for name, values in self.chosen.items() if name != facet}
-        if facet == "status":
-            chosen["status"] = ("any",)
-        return replace(self, chosen=chosen)
 
 
 def _protocol(record: Record, module: str) -> Mapping[str, Any]:
@@ -230,25 +223,26 @@ class PlainRegistry:
 
     def counts(self, question: Question, facet: str, under: str = "") -> Counts:
         """How many trials have each value of a facet, under every filter but the facet's own."""
-        free = question.without(facet)
         tally: Counter[str] = Counter()
-        for trial in self.found(free):
-            tally.update(self._places(trial, free, under) if facet == "location" else trial.values[facet])
+        for trial in self.trials:
+            if not self._passes(trial, question, own=facet):
+                continue
+            tally.update(self._places(trial, question, under) if facet == "location" else trial.values[facet])
         return dict(tally)
 
-    def _passes(self, trial: PlainTrial, question: Question) -> bool:
+    def _passes(self, trial: PlainTrial, question: Question, own: str = "") -> bool:
         statuses = question.statuses()
-        if statuses and not statuses & trial.values["status"]:
+        if own != "status" and statuses and not statuses & trial.values["status"]:
             return False
         for facet, wanted in question.chosen.items():
-            if facet not in {"status", "location"} and wanted and not set(wanted) & trial.values[facet]:
+            if facet not in {"status", "location", own} and wanted and not set(wanted) & trial.values[facet]:
                 return False
         if question.age and not _overlap(trial.ages, asked_ages(question.age, self.today)):
             return False
-        return self._in_place(trial, question)
+        wanted = () if own == "location" else question.chosen.get("location", ())
+        return self._in_place(trial, question, [tuple(value.split("/")) for value in wanted])
 
-    def _in_place(self, trial: PlainTrial, question: Question) -> bool:
-        wanted = [tuple(value.split("/")) for value in question.chosen.get("location", ())]
+    def _in_place(self, trial: PlainTrial, question: Question, wanted: list[tuple[str, ...]]) -> bool:
         if not wanted:
             return question.circle is None or any(True for _ in self._counting(trial, question))
         if not trial.sites and question.circle is None and ("not-stated",) in wanted:

@@ -122,19 +122,22 @@ class ReferenceEngine:
         modes = FALLBACKS[request.words] if isinstance(tree, Several) else (request.words,)
         return next((mode for mode in modes if self._passing(request, mode)), modes[-1])
 
-    def _passing(self, request: SearchRequest, mode: Words) -> dict[str, Found]:
-        """The trials that satisfy everything, with how well their words match."""
+    def _passing(self, request: SearchRequest, mode: Words, own: str = "") -> dict[str, Found]:
+        """The trials that satisfy everything (but the facet ``own``), with how well their words match."""
         self.version()
         matching = self._index.texts.matching(read_query(request.text).tree, mode)
         documents = self._index.documents
-        return {nct_id: found for nct_id, found in matching.items() if passes(documents[nct_id], request)}
+        return {
+            nct_id: found for nct_id, found in matching.items() if passes(documents[nct_id], request, own)
+        }
 
     def _count(self, request: SearchRequest, mode: Words, name: str, under: str) -> tuple[FacetValue, ...]:
-        free = request.without(name)
         counts: Counter[str] = Counter()
-        for nct_id in self._passing(free, mode):
+        for nct_id in self._passing(request, mode, own=name):
             document = self._index.documents[nct_id]
-            counts.update(places(document, free, under) if name == "location" else set(document.facets[name]))
+            counts.update(
+                places(document, request, under) if name == "location" else set(document.facets[name])
+            )
         return facet_values(FACET[name], counts, request.chosen(name), under)
 
     def _rank(self, nct_id: str, found: Found, request: SearchRequest) -> Rank:
@@ -186,12 +189,17 @@ def _exclusion_only(found: Found) -> bool:
     return found.fields == {"exclusion"}
 
 
-def passes(document: TrialDocument, request: SearchRequest) -> bool:
-    """Whether a trial passes every filter but the words."""
+def passes(document: TrialDocument, request: SearchRequest, own: str = "") -> bool:
+    """Whether a trial passes every filter but the words and the facet ``own``."""
     for name, chosen in request.filters.items():
-        if name not in {"status", "location"} and chosen and not set(chosen) & set(document.facets[name]):
+        if (
+            name not in {"status", "location", own}
+            and chosen
+            and not set(chosen) & set(document.facets[name])
+        ):
             return False
-    return _has_status(document, request) and _takes_age(document, request) and _is_there(document, request)
+    there = _is_there(document, request.without("location") if own == "location" else request)
+    return (own == "status" or _has_status(document, request)) and _takes_age(document, request) and there
 
 
 def _has_status(document: TrialDocument, request: SearchRequest) -> bool:

@@ -63,7 +63,7 @@ NOTED = {
     "opening bracket": ("(a1", "opening bracket"),
     "operator first": ("OR a1", "OR had nothing on one side"),
     "too many words": (" ".join(f"w{n}" for n in range(MOST_CLAUSES + 5)), f"first {MOST_CLAUSES}"),
-    "too deep": ("(" * 30 + "a1" + ")" * 30, f"{DEEPEST} deep"),
+    "too deep": ("(" * 30 + "a1" + ")" * 30, f"deeper than {DEEPEST}"),
 }
 
 

@@ -16,5 +16,5 @@ def services(request: Request) -> Services:
 def question(request: Request, *extra: str) -> tuple[SearchRequest, tuple[Problem, ...]]:
     """The question and what could not be read of it; ``extra`` names parameters of the page besides it."""
     app = services(request)
-    around = Surroundings(app.gazetteer, app.today(), app.known_values)
+    around = Surroundings(app.gazetteer, app.today(), app.occurs)
     return read_search(request.query_params.multi_items(), around, frozenset(extra))

@@ -77,7 +77,7 @@ class TrialAnswer(Answer):
 
 
 class FacetValueAnswer(Answer):
-    """A value, its words, and how many trials choosing it alone would give."""
+    """A value, its words, and how many trials that satisfy every other filter have it."""
 
     value: str
     label: str

@@ -1,5 +1,6 @@
 """WhooshBuilder: builds a version aside, checks it, switches to it. Rebuild from nothing, or apply changes."""
 
+import shutil
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -114,12 +115,17 @@ def _delete(index: Any, writer: Any, nct_ids: set[str]) -> None:
 
 
 def _save_columns(folder: Path, index: Any) -> None:
-    """Columns for the segments that have none yet."""
+    """Columns for the segments that have none yet; those of merged segments go."""
+    living = set()
     with index.reader() as reader:
         for segment, _ in reader.leaf_readers() if index.doc_count_all() else ():
             place = folder / "columns" / segment.segment().segment_id()
+            living.add(place)
             if not place.exists():
                 save(columns_of(rows_of(segment)), place)
+    for place in (folder / "columns").glob("*"):
+        if place not in living:
+            shutil.rmtree(place)
 
 
 def _check(folder: Path, sample: list[str]) -> None:

@@ -177,9 +177,11 @@ def _dropped(
         return ()
     result = []
     for part in tree.parts[:MOST_DROPPED]:
-        others = Several(tuple(other for other in tree.parts if other is not part))
-        total = len(_find(snapshot, request, others, Words.ALL).matches)
-        if total and not isinstance(part, Not):
+        others = tuple(other for other in tree.parts if other is not part)
+        if isinstance(part, Not) or all(isinstance(other, Not) for other in others):
+            continue
+        total = len(_find(snapshot, request, Several(others), Words.ALL).matches)
+        if total:
             result.append(DroppedWord(text_of(part), total))
     return tuple(sorted(result, key=lambda dropped: -dropped.total))
 

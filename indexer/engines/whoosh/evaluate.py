@@ -20,6 +20,7 @@ from indexer.search.request import Words
 from indexer.words.analysis import SHORTEST_STEM, fold, may_end_in, spelled, term, terms_of_word, words
 
 K1 = 1.2  # the customary saturation; searched for with judged queries later
+ROUNDING = 1e-4  # of sums of weights: exactly half is not most
 LONGEST_EXPANSION = 500  # terms of one prefix; beyond it the most frequent are taken
 
 _BOOSTS = np.array([field.boost for field in TEXT_FIELDS], np.float32)
@@ -101,7 +102,7 @@ class Evaluation:
             rarity = inverse_document_frequency(self._snapshot.documents, len(part))
             weight[part.docs] += np.float32(rarity)
             total += rarity
-        return weight > np.float32(total / 2)
+        return weight > np.float32(total / 2 + ROUNDING)
 
     def _all_of(self, parts: tuple[Node, ...]) -> Matches:
         wanted = [self.matches(part) for part in parts if not isinstance(part, Not)]

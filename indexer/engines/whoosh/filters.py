@@ -16,7 +16,6 @@ from indexer.search.request import SearchRequest
 from indexer.trial.vocabulary import NOT_STATED, OPEN_STATUSES
 
 Mask = NDArray[np.bool_]
-_SITE_FACETS = ("status", "location")  # the facets whose choice decides which sites count
 
 
 class Sites:
@@ -41,11 +40,11 @@ class Sites:
         """Over sites: those that take or will take people."""
         return _lookup(self._values["site.status"], OPEN_STATUSES)[self._arrays["site.status"]]
 
-    def counting(self, *, by_status: bool = True, by_location: bool = True) -> Mask:
+    def counting(self, *, by_location: bool = True) -> Mask:
         """Over sites: those that satisfy status, circle and location together."""
         request = self._request
         passing = np.ones(len(self._arrays["site.doc"]), np.bool_)
-        if by_status and request.site_statuses:
+        if request.site_statuses:
             passing &= _lookup(self._values["site.status"], request.site_statuses)[
                 self._arrays["site.status"]
             ]
@@ -74,13 +73,13 @@ class Sites:
         without[self._arrays["site.doc"]] = False
         return without
 
-    def mask(self, *, by_status: bool = True, by_location: bool = True) -> Mask | None:
+    def mask(self, *, by_location: bool = True) -> Mask | None:
         """Over documents: those with a counting site; None when neither circle nor location is asked for."""
         locations = self._request.chosen("location") if by_location else ()
         if not self._request.near and not locations:
             return None
         mask = np.zeros(len(self._snapshot), np.bool_)
-        passing = self.counting(by_status=by_status, by_location=by_location)
+        passing = self.counting(by_location=by_location)
         mask[self._arrays["site.doc"][passing]] = True
         if NOT_STATED in locations and not self._request.near:
             mask |= self.siteless
@@ -135,12 +134,12 @@ class Filters:
         for name, other in self._masks.items():
             if name != facet:
                 mask &= other
-        by_site = self.sites.mask(by_status=facet != "status", by_location=facet != "location")
+        by_site = self.sites.mask(by_location=facet != "location")
         return mask if by_site is None else mask & by_site
 
     @cached_property
     def _in_force(self) -> frozenset[str]:
-        return frozenset(name for name in (*COUNTED_FACETS, *_SITE_FACETS) if self._request.chosen(name))
+        return frozenset(name for name in (*COUNTED_FACETS, "location") if self._request.chosen(name))
 
     @cached_property
     def _masks(self) -> dict[str, Mask]:

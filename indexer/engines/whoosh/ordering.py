@@ -25,7 +25,8 @@ def page_of(
         keep = primary >= threshold
         docs, primary = docs[keep], primary[keep]
     arrays = snapshot.columns.arrays
-    order = np.lexsort((-arrays["nct"][docs], -arrays["number.newest"][docs], -primary))
+    newest = _number(snapshot, Sort.NEWEST, docs)
+    order = np.lexsort((-arrays["nct"][docs], -newest, -primary))
     return docs[order[start:stop]]
 
 

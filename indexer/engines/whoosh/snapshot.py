@@ -2,8 +2,7 @@
 
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
-from functools import lru_cache
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -13,9 +12,10 @@ from whoosh.filedb.filestore import FileStorage
 from whoosh.index import FileIndex
 
 from indexer.engines.port import IndexVersion
-from indexer.engines.whoosh.columns import Columns, Row, columns_of, joined, load, save
+from indexer.engines.whoosh.columns import COUNTED_FACETS, Columns, Row, columns_of, joined, load, save
 from indexer.engines.whoosh.folders import read_version
 from indexer.engines.whoosh.postings import Postings, document_frequency, read_postings, terms_with_prefix
+from indexer.engines.whoosh.remembered import Remembered
 from indexer.errors import IndexCorrupt, SearchIndexError
 from indexer.fields import TEXT_FIELDS
 
@@ -55,9 +55,9 @@ class Snapshot:
             if self.documents
             else np.ones(len(TEXT_FIELDS), np.float32)
         )
-        self.postings = lru_cache(CACHED_TERMS)(self._postings)
-        self.docs_of_values = lru_cache(None)(self._docs_of_values)
-        self.places_under = lru_cache(CACHED_PLACES)(self._places_under)
+        self._postings: Remembered[Postings] = Remembered(CACHED_TERMS)
+        self._docs_of_values: Remembered[NDArray[np.int32]] = Remembered(len(COUNTED_FACETS))
+        self._places: Remembered[tuple[list[str], NDArray[np.int64]]] = Remembered(CACHED_PLACES)
 
     def __len__(self) -> int:
         """How many documents are numbered, deleted ones included."""
@@ -88,7 +88,19 @@ class Snapshot:
         with self._lock:
             self._reader.close()
 
-    def _postings(self, term: str) -> Postings:
+    def postings(self, term: str) -> Postings:
+        """The postings of a term in all segments, deleted documents included."""
+        return self._postings.get(term, self._read_postings)
+
+    def docs_of_values(self, facet: str) -> NDArray[np.int32]:
+        """For each entry of a facet's column the document it is of."""
+        return self._docs_of_values.get(facet, self._spread_documents)
+
+    def places_under(self, under: str) -> tuple[list[str], NDArray[np.int64]]:
+        """The places one level below ``under``, and for each site location the number of its place, else -1."""
+        return self._places.get(under, self._number_places)
+
+    def _read_postings(self, term: str) -> Postings:
         with self._lock, reading_whoosh(self.folder):
             parts = [read_postings(segment, term) for segment in self._segments]
         based = [part.docs + np.int32(base) for part, base in zip(parts, self._bases, strict=False)]
@@ -100,13 +112,11 @@ class Snapshot:
             np.concatenate([np.empty(0, np.uint32), *(part.packed for part in parts)]),
         )
 
-    def _docs_of_values(self, facet: str) -> NDArray[np.int32]:
-        """For each entry of a facet's column the document it is of."""
+    def _spread_documents(self, facet: str) -> NDArray[np.int32]:
         counts = np.diff(self.columns.arrays[f"facet.{facet}.offsets"])
         return np.repeat(np.arange(len(self), dtype=np.int32), counts)
 
-    def _places_under(self, under: str) -> tuple[list[str], NDArray[np.int64]]:
-        """The places one level below ``under``, and for each site location the number of its place, else -1."""
+    def _number_places(self, under: str) -> tuple[list[str], NDArray[np.int64]]:
         places = [_child(path, under) for path in self.columns.values["site.location"]]
         names = sorted({place for place in places if place})
         number = {name: index for index, name in enumerate(names)}
@@ -123,7 +133,8 @@ class Snapshot:
             return load(place)
         except IndexCorrupt:
             columns = columns_of(rows_of(segment))
-            save(columns, place)
+            with suppress(OSError):  # a full disk does not keep the index from answering
+                save(columns, place)
             return columns
 
 
