@@ -5,15 +5,18 @@ from datetime import date
 
 from markupsafe import Markup, escape
 
-from indexer.search.request import SearchRequest
-from indexer.search.result import Card, Hit, Matched, NearestSite
+from indexer.places.distance import KM_PER_MILE
+from indexer.search.request import Near, SearchRequest
+from indexer.search.result import Card, Hit, NearestSite
 from indexer.trial.dates import PartialDate
 from indexer.trial.vocabulary import OPEN_STATUSES, STATUS
 from web import urls
 from web.present.answers import age_text
+from web.present.sourced import joined
 
 STALE_AFTER_DAYS = 365  # without a check by the sponsor a status is doubtful (BMJ Open 2017, e017719)
-MOST_REASONS = 3  # fields named under "why it matched"
+MOST_REASONS = 2  # lines under "why it matched"
+MOST_FIELDS = 3  # named in a line
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,14 +66,12 @@ def card_of(hit: Hit, request: SearchRequest, today: date) -> ResultCard:
         title=card.title,
         official_title=card.official_title if _says_more(card) else "",
         phase=card.phase_text if card.phases and card.phases != ("not-applicable",) else "",
-        who=f"{_ages(card)} · {_sex(card.sex)}",
+        who=f"{_ages(card)} · {sex_in_words(card.sex)}",
         badges=tuple(_badges(card)),
         nearest=_nearest(hit.nearest, request),
         nearest_warning=_warning(hit.nearest),
         sites=_sites(card),
-        reasons=tuple(
-            _reason(matched) for matched in hit.matched[:MOST_REASONS] if matched.field != "exclusion"
-        ),
+        reasons=_reasons(hit),
         exclusion_only=hit.exclusion_only,
         checked=f"Last checked by the sponsor {checked.text}" if checked else "",
         stale=bool(checked) and (today - checked.latest).days > STALE_AFTER_DAYS if checked else False,
@@ -86,7 +87,8 @@ def _ages(card: Card) -> str:
     return "Any age" if text == "any age" else f"Ages {text}"
 
 
-def _sex(sex: str) -> str:
+def sex_in_words(sex: str) -> str:
+    """Who may join by sex."""
     return {"female": "women and girls only", "male": "men and boys only", "all": "any sex"}.get(
         sex, "sex not stated"
     )
@@ -113,15 +115,15 @@ def _nearest(site: NearestSite | None, request: SearchRequest) -> str:
     town = ", ".join(part for part in (site.city, site.state, site.country) if part)
     more = f", and {site.others_within} more within {request.near.radius.text}" if site.others_within else ""
     facility = f"{site.facility}, " if site.facility else ""
-    return f"{distance_text(site.distance_km, request)}: {facility}{town}{more}"
+    return f"{distance_in_words(site.distance_km, request.near)}: {facility}{town}{more}"
 
 
-def distance_text(kilometres: float, request: SearchRequest) -> str:
+def distance_in_words(kilometres: float, near: Near) -> str:
     """A distance in the unit that was asked for; under one it is "in or near" the place."""
-    miles = bool(request.near and request.near.radius.unit == "mi")
-    value = kilometres / 1.609344 if miles else kilometres
-    if value < 1 and request.near:
-        return f"In or near {request.near.place.partition(',')[0]}"
+    miles = near.radius.unit == "mi"
+    value = kilometres / KM_PER_MILE if miles else kilometres
+    if value < 1:
+        return f"In or near {near.place.partition(',')[0]}"
     return f"{value:,.0f} {'miles' if miles else 'km'} away"
 
 
@@ -139,6 +141,15 @@ def _sites(card: Card) -> str:
     return f"{sites}{countries}"
 
 
-def _reason(matched: Matched) -> Markup:
-    words = Markup(", ").join(Markup("<mark>{}</mark>").format(word) for word in matched.words)
-    return escape(matched.label) + Markup(": ") + words
+def _reasons(hit: Hit) -> tuple[Markup, ...]:
+    """The words that were found, with the weightiest fields they were found in."""
+    fields: dict[tuple[str, ...], list[str]] = {}
+    for matched in hit.matched:
+        if matched.field != "exclusion":
+            fields.setdefault(matched.words, []).append(matched.label.lower())
+    return tuple(_reason(words, found) for words, found in list(fields.items())[:MOST_REASONS])
+
+
+def _reason(words: tuple[str, ...], fields: list[str]) -> Markup:
+    marked = Markup(", ").join(Markup("<mark>{}</mark>").format(word) for word in words)
+    return marked + escape(f" in {joined(fields[:MOST_FIELDS])}")

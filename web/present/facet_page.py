@@ -7,6 +7,7 @@ from indexer.fields import FACET
 from indexer.search.describe import describe
 from indexer.search.request import SearchRequest
 from indexer.search.result import FacetValue
+from indexer.trial.vocabulary import NOT_STATED
 from indexer.words.analysis import fold
 from web import urls
 from web.params import Problem
@@ -32,9 +33,9 @@ class FacetPage:
     back_url: str
 
 
-_ORDERS: dict[str, tuple[str, Callable[[FacetValue], tuple[int, str]]]] = {
-    "count": ("Most trials", lambda value: (-value.count, fold(value.label))),
-    "name": ("Name", lambda value: (0, fold(value.label))),
+_ORDERS: dict[str, tuple[str, Callable[[FacetValue], tuple[bool, int, str]]]] = {
+    "count": ("Most trials", lambda value: (value.value == NOT_STATED, -value.count, fold(value.label))),
+    "name": ("Name", lambda value: (value.value == NOT_STATED, 0, fold(value.label))),
 }
 DEFAULT_ORDER = "count"
 

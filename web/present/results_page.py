@@ -55,6 +55,11 @@ class SearchForm:
     within: str
     hidden: tuple[tuple[str, str], ...]
 
+    @property
+    def empty(self) -> bool:
+        """Nothing has been asked yet."""
+        return not (self.text or self.age or self.near)
+
 
 @dataclass(frozen=True, slots=True)
 class ResultsPage:
