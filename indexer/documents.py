@@ -8,6 +8,7 @@ from indexer.fields import FACETS, NUMBERS, TEXT_FIELDS, fields_hash
 from indexer.search.result import Card
 from indexer.trial.age import Age
 from indexer.trial.model import Site, Trial
+from indexer.trial.titles import plain_title
 from indexer.trial.vocabulary import NOT_STATED, OPEN_STATUSES, PHASE, SEX, STATUS, STUDY_TYPE, phase_text
 
 PointOfSite = Callable[[str, str, str], tuple[float, float] | None]  # city, state, country -> lat, lon
@@ -85,6 +86,7 @@ def _card(trial: Trial) -> Card:
     return Card(
         nct_id=trial.nct_id,
         title=trial.title,
+        plain_title=plain_title(trial),
         official_title=trial.official_title,
         acronym=trial.acronym,
         status=STATUS.value_of(trial.status),

@@ -12,6 +12,7 @@ class Card:
 
     nct_id: str
     title: str
+    plain_title: str
     official_title: str
     acronym: str
     status: str  # a value, such as "not-yet-recruiting"

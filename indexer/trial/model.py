@@ -40,6 +40,11 @@ def _age(value: object) -> object:
     return read_limit(value) if isinstance(value, str) else value
 
 
+def _whole_point(value: object) -> object:
+    """Half a point is none: a site then takes its city's."""
+    return None if isinstance(value, dict) and not {"lat", "lon"} <= value.keys() else value
+
+
 Text = Annotated[str, BeforeValidator(clean)]
 Date = Annotated[PartialDate | None, BeforeValidator(_date)]
 Limit = Annotated[Age | None, BeforeValidator(_age)]
@@ -190,7 +195,7 @@ class Site(Part):
     zip: Text = ""
     country: Text = ""
     contacts: tuple[Contact, ...] = ()
-    geo_point: Point | None = None
+    geo_point: Annotated[Point | None, BeforeValidator(_whole_point)] = None
 
 
 class Retraction(Part):

@@ -35,7 +35,7 @@ class ResultCard:
     url: str
     status: StatusBadge
     title: str
-    official_title: str  # only where it says more than the title
+    sponsors_title: str  # only where it says more than the title
     phase: str
     who: str  # "Ages 12 years and over · women and men"
     badges: tuple[str, ...]
@@ -63,8 +63,8 @@ def card_of(hit: Hit, request: SearchRequest, today: date) -> ResultCard:
         nct_id=card.nct_id,
         url=urls.trial_url(card.nct_id, request.near.text if request.near else ""),
         status=status_badge(card.status),
-        title=card.title,
-        official_title=card.official_title if _says_more(card) else "",
+        title=card.plain_title,
+        sponsors_title=_sponsors_title(card),
         phase=card.phase_text if card.phases and card.phases != ("not-applicable",) else "",
         who=f"{_ages(card)} · {sex_in_words(card.sex)}",
         badges=tuple(_badges(card)),
@@ -78,8 +78,11 @@ def card_of(hit: Hit, request: SearchRequest, today: date) -> ResultCard:
     )
 
 
-def _says_more(card: Card) -> bool:
-    return card.official_title.casefold().strip(".") != card.title.casefold().strip(".")
+def _sponsors_title(card: Card) -> str:
+    """The sponsor's short title under a title of ours, else the official one; "" where it says the same."""
+    other = card.title if card.plain_title != card.title else card.official_title
+    same = other.casefold().strip(" .") == card.plain_title.casefold().strip(" .")
+    return "" if same else other
 
 
 def _ages(card: Card) -> str:

@@ -2,13 +2,10 @@
 
 from collections.abc import Iterator
 
-from indexer.trial.age import age_groups
 from indexer.trial.model import Arm, Intervention, Trial
+from indexer.trial.titles import people
 from indexer.trial.vocabulary import WHO_MASKED
 from web.present.sourced import Sourced, counted, joined
-
-LONGEST_TITLE = 90
-MOST_CONDITIONS = 2
 
 PHASES = {
     "EARLY_PHASE1": "Early phase 1: first tests in a few people, often with very small doses",
@@ -28,41 +25,6 @@ _VERBS = {
     "DEVICE_FEASIBILITY": "tries out {what}",
     "ECT": "tests {what} as a way to teach, advise or train people",
 }
-_NOT_A_MAIN_ONE = ("placebo", "sham", "standard", "usual care", "control", "questionnaire", "no intervention")
-_PEOPLE = {
-    ("child",): "children",
-    ("adult",): "adults",
-    ("older-adult",): "older adults",
-    ("child", "adult"): "children and adults",
-    ("adult", "older-adult"): "adults",
-}
-
-
-def people(trial: Trial) -> str:
-    """Who is studied, by age and sex: "women", "children and adults", "people"."""
-    groups = age_groups(trial.eligibility.age_span)
-    sex = trial.eligibility.sex
-    if "child" not in groups and sex in {"FEMALE", "MALE"}:
-        return "women" if sex == "FEMALE" else "men"
-    if groups == ("child",) and sex in {"FEMALE", "MALE"}:
-        return "girls" if sex == "FEMALE" else "boys"
-    return _PEOPLE.get(groups, "people")
-
-
-def plain_title(trial: Trial) -> str:
-    """A title in plain words where the record is clear, else the sponsor's short title."""
-    main = [item for item in trial.interventions if item.name and not _is_comparison(item)]
-    special = [item for item in main if item.type != "DRUG"]
-    chosen = main if len(main) == 1 else special if len(special) == 1 else []
-    conditions = list(dict.fromkeys(trial.conditions))
-    if (
-        trial.design.primary_purpose != "TREATMENT"
-        or not chosen
-        or not 0 < len(conditions) <= MOST_CONDITIONS
-    ):
-        return trial.title
-    title = f"{_upper_first(chosen[0].name)} for {people(trial)} with {joined(conditions, 'or')}"
-    return title if len(title) <= LONGEST_TITLE and "healthy" not in title.lower() else trial.title
 
 
 def summary(trial: Trial) -> Sourced | None:
@@ -146,11 +108,3 @@ def _named(interventions: tuple[Intervention, ...]) -> str:
     names = list(dict.fromkeys(item.name for item in interventions if item.name))
     shown = names[:3]
     return joined([*shown, "other things"] if len(names) > len(shown) else shown)
-
-
-def _is_comparison(intervention: Intervention) -> bool:
-    return any(word in intervention.name.lower() for word in _NOT_A_MAIN_ONE)
-
-
-def _upper_first(text: str) -> str:
-    return text[:1].upper() + text[1:]

@@ -8,6 +8,7 @@ from markupsafe import Markup
 from indexer.search.request import Near
 from indexer.trial.criteria import Criterion
 from indexer.trial.model import Arm, Outcome, Reference, Trial
+from indexer.trial.titles import plain_title
 from indexer.trial.vocabulary import (
     ARM_TYPE,
     IPD_SHARING,
@@ -29,7 +30,7 @@ from web.present.listing_facts import (
     warnings,
     web_link,
 )
-from web.present.plain_language import arm_sentence, design_sentences, phase_words, plain_title, summary
+from web.present.plain_language import arm_sentence, design_sentences, phase_words, summary
 from web.present.sites import ContactLine, CountrySites, contacts_of, countries_of
 from web.present.sourced import Sourced, paragraphs
 from web.present.taking_part import questions, steps
