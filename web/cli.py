@@ -179,8 +179,9 @@ def _print(answer: ResultsAnswer, query: str) -> None:
     if answer.words != "all" and answer.without:
         console.print("  ! No trial has all of these words; these have some of them.")
     table = Table(box=None, pad_edge=False, header_style="bold")
-    for heading in ("Number", "Status", "Ages", "Nearest site", "Title"):
-        table.add_column(heading, overflow="fold", no_wrap=heading == "Number")
+    for heading, width in {"Number": 11, "Status": 12, "Ages": 11, "Nearest site": 14}.items():
+        table.add_column(heading, min_width=width, max_width=width * 2, no_wrap=heading == "Number")
+    table.add_column("Title", ratio=1)
     for trial in answer.results:
         table.add_row(
             trial.nct_id, status_badge(trial.status).label, trial.age.text, _site(trial), trial.title
