@@ -51,7 +51,7 @@ def key_facts(trial: Trial) -> tuple[Fact, ...]:
         fact
         for fact in (
             Fact("Who", (f"{ages(trial)}, {sex_in_words(_sex(trial))}",), "eligibility"),
-            Fact("Where", _given(sites_in_words(trial) or "No sites listed"), "sites"),
+            Fact("Where", _given(_where(trial)), "sites"),
             Fact("Phase", _given(phase_words(trial) or _type_in_words(trial)), "phases, study_type"),
             Fact("How long", _given(_span(trial)), "start, completion"),
         )
@@ -200,6 +200,13 @@ def _enrolment(trial: Trial) -> str:
         return ""
     known = f" ({DATE_TYPE.label_of_code(trial.enrolment.type)})" if trial.enrolment.type else ""
     return f"{number:,}{known}"
+
+
+def _where(trial: Trial) -> str:
+    if len(trial.sites) == 1:
+        site = trial.sites[0]
+        return ", ".join(part for part in (site.city, site.country) if part) or "1 site"
+    return sites_in_words(trial) or "No sites listed"
 
 
 def _span(trial: Trial) -> str:
