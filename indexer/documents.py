@@ -7,7 +7,8 @@ from dataclasses import dataclass, fields
 from indexer.fields import FACETS, NUMBERS, TEXT_FIELDS, fields_hash
 from indexer.search.result import Card
 from indexer.trial.age import Age
-from indexer.trial.model import Site, Trial
+from indexer.trial.model import Trial
+from indexer.trial.parts import Site
 from indexer.trial.titles import plain_title
 from indexer.trial.vocabulary import NOT_STATED, OPEN_STATUSES, PHASE, SEX, STATUS, STUDY_TYPE, phase_text
 

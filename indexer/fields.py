@@ -10,7 +10,8 @@ from enum import StrEnum
 
 from indexer.trial import vocabulary as v
 from indexer.trial.age import age_groups
-from indexer.trial.model import Contact, DatedEvent, Trial
+from indexer.trial.model import Trial
+from indexer.trial.parts import Contact, DatedEvent
 
 INDEX_FORMAT = 1  # raise when the index's files change shape though the table does not
 

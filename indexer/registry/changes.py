@@ -11,7 +11,8 @@ from enum import StrEnum
 
 from indexer.trial.age import Age
 from indexer.trial.dates import PartialDate
-from indexer.trial.model import DatedEvent, Eligibility, Organisation, Part, Site, Trial
+from indexer.trial.model import Eligibility, Trial
+from indexer.trial.parts import DatedEvent, Organisation, Part, Site
 
 
 class ChangeKind(StrEnum):

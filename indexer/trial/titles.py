@@ -1,7 +1,8 @@
 """A title in plain words where the record is clear enough to make one; the sponsor's own where it is not."""
 
 from indexer.trial.age import SECONDS, age_groups
-from indexer.trial.model import Intervention, Trial
+from indexer.trial.model import Trial
+from indexer.trial.parts import Intervention
 
 LONGEST_TITLE = 90
 MOST_CONDITIONS = 2

@@ -8,7 +8,8 @@ from datetime import date, datetime
 from markupsafe import Markup
 
 from indexer.search.request import SearchRequest
-from indexer.trial.model import DatedEvent, Intervention, Trial
+from indexer.trial.model import Trial
+from indexer.trial.parts import DatedEvent, Intervention
 from indexer.trial.vocabulary import (
     DATE_TYPE,
     INTERVENTION_TYPE,

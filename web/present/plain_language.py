@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from indexer.trial.model import Arm, Intervention, Trial
+from indexer.trial.model import Trial
+from indexer.trial.parts import Arm, Intervention
 from indexer.trial.titles import people
 from indexer.trial.vocabulary import WHO_MASKED
 from web.present.sourced import Sourced, counted, joined

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from indexer.places.distance import distance_km
 from indexer.search.request import Near
-from indexer.trial.model import Contact, Site, Trial
+from indexer.trial.model import Trial
+from indexer.trial.parts import Contact, Site
 from indexer.trial.vocabulary import CONTACT_ROLE, OPEN_STATUSES, STATUS
 from web.present.card import StatusBadge, distance_in_words, status_badge
 from web.present.sourced import counted

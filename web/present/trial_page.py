@@ -7,7 +7,8 @@ from markupsafe import Markup
 
 from indexer.search.request import Near
 from indexer.trial.criteria import Criterion
-from indexer.trial.model import Arm, Outcome, Reference, Trial
+from indexer.trial.model import Trial
+from indexer.trial.parts import Arm, Outcome, Reference
 from indexer.trial.titles import plain_title
 from indexer.trial.vocabulary import (
     ARM_TYPE,
