@@ -10,7 +10,7 @@ EDITABLE = --no-deps --no-build-isolation --editable .
 .DELETE_ON_ERROR:
 
 serve: $(VENV)/.project ## serve http://127.0.0.1:8000; OPTIONS="--port 9000" are handed on
-	$(BIN)/trials serve $(OPTIONS)
+	@$(BIN)/trials serve $(OPTIONS)
 
 test: lint types imports unit ## everything CI runs on the pinned Whoosh
 
@@ -41,16 +41,17 @@ format: $(VENV)/.check
 
 $(VENV)/.serve: requirements.lock requirements-dev.lock
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=...")'
-	$(PYTHON) -m venv --clear $(VENV)
-	$(BIN)/python $(PIP_INSTALL) --require-hashes --requirement requirements.lock
+	@echo "Making $(VENV) from the locked dependencies; this takes a minute, once."
+	@$(PYTHON) -m venv --clear $(VENV)
+	@$(BIN)/python $(PIP_INSTALL) --require-hashes --requirement requirements.lock
 	@touch $@
 
 $(VENV)/.project: pyproject.toml $(VENV)/.serve
-	$(BIN)/python $(PIP_INSTALL) $(EDITABLE)
+	@$(BIN)/python $(PIP_INSTALL) $(EDITABLE)
 	@touch $@
 
 $(VENV)/.check: $(VENV)/.project
-	$(BIN)/python $(PIP_INSTALL) --require-hashes --requirement requirements-dev.lock
+	@$(BIN)/python $(PIP_INSTALL) --require-hashes --requirement requirements-dev.lock
 	@touch $@
 
 .venv-whoosh3/.check: requirements-whoosh3.lock pyproject.toml

@@ -15,6 +15,7 @@ from typing import Annotated, NoReturn
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
+from stamina.instrumentation import RetryDetails, set_on_retry_hooks
 
 from indexer.errors import IndexerError
 from indexer.registry.api import RegistryApi
@@ -105,6 +106,7 @@ def sync(
     )
     ids = _ids(nct_id)
     settings = read_settings()
+    set_on_retry_hooks([_tell_retry])
     with Registry.open(settings.registry_address) as registry, RegistryApi(settings.api_url) as api:
         with _meter("Syncing") as meter:
             syncing = Sync(
@@ -169,6 +171,10 @@ def _tell_sync(report: SyncReport) -> None:
         typer.echo(f"{report.vanished:,} trials are no longer in the registry; they were taken out.")
     for remark in report.remarks:
         typer.echo(f"Note: {remark}", err=True)
+
+
+def _tell_retry(details: RetryDetails) -> None:
+    typer.echo(f"No usable answer ({details.caused_by}); asking again in {details.wait_for:.0f} s.", err=True)
 
 
 def _make_searchable(registry: Registry, settings: Settings, *, index: bool) -> None:
