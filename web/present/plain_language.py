@@ -102,7 +102,7 @@ def phase_words(trial: Trial) -> str:
     if len(known) == 1:
         return known[0]
     names = "/".join(text.partition(":")[0].removeprefix("Phase ") for text in known)
-    return f"Phase {names}: {joined([text.partition(': ')[2] for text in known], 'then')}" if known else ""
+    return f"Phase {names}: {', then '.join(text.partition(': ')[2] for text in known)}" if known else ""
 
 
 def _named(interventions: tuple[Intervention, ...]) -> str:
