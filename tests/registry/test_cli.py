@@ -19,6 +19,7 @@ from tests.builders import a_record
 from tests.doubles.registry_api import RegistryDouble, says, served
 
 ROOT = Path(__file__).parents[2]
+NOTHING_ELSE = "0 changed, 0 as before, 0 set aside."
 Run = Callable[..., tuple[int, str, str]]
 
 
@@ -51,8 +52,7 @@ def test_a_load_says_what_it_did_and_what_comes_next(run: Run, tmp_path: Path) -
     (tmp_path / "a.jsonl").write_bytes(lines_of(3))
     assert run("load", tmp_path) == (
         0,
-        "Loaded 3 trials: 3 new, 0 changed, 0 as before, 0 set aside.\n"
-        "To make them searchable: trials index\n",
+        f"Loaded 3 trials: 3 new, {NOTHING_ELSE}\nTo make them searchable: trials index\n",
         "",
     )
     code, said, _ = run("load", tmp_path)
@@ -200,11 +200,11 @@ _END_IN_THE_SECOND_BATCH = """
 import os, signal, sys
 from indexer import cli
 from indexer.registry.batch import Batch
-finish, batches = Batch.finish, []
+finish, batches, how = Batch.finish, [], getattr(signal, sys.argv.pop(1))
 def end(self):
     batches.append(1)
     if len(batches) == 2:
-        os.kill(os.getpid(), getattr(signal, sys.argv.pop(1)))
+        os.kill(os.getpid(), how)
     finish(self)
 Batch.finish = end
 cli.main()
@@ -234,8 +234,7 @@ def in_a_child(program: str, *words: object) -> tuple[int, str]:
         (
             "SIGINT",
             cli.INTERRUPTED,
-            "Interrupted. Loaded 500 trials: 500 new, 0 changed, 0 as before, 0 set aside."
-            " `trials load` goes on from here.\n",
+            f"Interrupted. Loaded 500 trials: 500 new, {NOTHING_ELSE} `trials load` goes on from here.\n",
         ),
     ],
 )

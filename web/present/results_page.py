@@ -164,7 +164,7 @@ def _fewer_words(request: SearchRequest, result: SearchResult) -> str:
     if result.words_used is request.words:
         return ""
     how = "most" if result.words_used is Words.MOST else "some"
-    return f"No trial has all of these words. These have {how} of them."
+    return f"No trial that fits has all of these words. These have {how} of them."
 
 
 def _offers(
