@@ -3,7 +3,7 @@
 IndexerError
 ├── SettingsError            a setting cannot be used
 ├── RecordError              one registry record cannot be read (it is set aside, the rest goes on)
-├── SourceError              the registry's API gave no usable answer
+├── SourceError              the registry's API or a file gave nothing usable
 ├── StoreError               the registry store cannot be read or written
 └── SearchIndexError
     ├── IndexMissing         there is no index yet, or only a half-built one
@@ -31,7 +31,7 @@ class RecordError(IndexerError):
 
 
 class SourceError(IndexerError):
-    """The registry's API could not be reached or gave no usable answer."""
+    """The registry's API could not be reached, or it or a file gave nothing usable."""
 
 
 class StoreError(IndexerError):

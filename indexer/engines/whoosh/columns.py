@@ -18,6 +18,7 @@ from indexer.errors import IndexCorrupt
 from indexer.fields import FACETS, NUMBERS, TEXT_FIELDS
 
 MISSING_NUMBER = np.iinfo(np.int64).min
+LARGEST_NUMBER = 2**53  # exact as a float too; a record may hold any number of digits
 COUNTED_FACETS = tuple(facet.name for facet in FACETS if facet.name != "location")
 
 Array = NDArray[Any]
@@ -77,7 +78,7 @@ def columns_of(rows: Iterable[Row]) -> Columns:
         sites.extend((doc, site) for site in document.sites)
         for name, values in numbers.items():
             number = document.numbers[name]
-            values.append(MISSING_NUMBER if number is None else number)
+            values.append(MISSING_NUMBER if number is None else min(number, LARGEST_NUMBER))
         for name, of_docs in facets.items():
             of_docs.append([codes[name].of(value) for value in document.facets[name]])
     arrays: dict[str, Array] = {
