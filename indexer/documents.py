@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
+from typing import NamedTuple
 
 from indexer.fields import FACETS, NUMBERS, TEXT_FIELDS, fields_hash
 from indexer.search.result import Card
@@ -15,9 +16,11 @@ from indexer.trial.vocabulary import NOT_STATED, OPEN_STATUSES, PHASE, SEX, STAT
 PointOfSite = Callable[[str, str, str], tuple[float, float] | None]  # city, state, country -> lat, lon
 
 
-@dataclass(frozen=True, slots=True)
-class SiteEntry:
-    """One site as the index sees it; ``status`` is the study's where the site has none of its own."""
+class SiteEntry(NamedTuple):
+    """One site as the index sees it; ``status`` is the study's where the site has none of its own.
+
+    A tuple, because a page of results unpickles the sites of its trials, and some have hundreds.
+    """
 
     facility: str
     city: str
@@ -60,7 +63,7 @@ def document_of(trial: Trial, point_of_site: PointOfSite) -> TrialDocument:
         numbers={number.name: number.source(trial) for number in NUMBERS},
         minimum_age=span.start,
         maximum_age=span.end,
-        sites=tuple(sorted(entries, key=lambda entry: entry.location)),
+        sites=tuple(sorted(entries, key=lambda entry: entry.location.split("/"))),
         card=_card(trial),
     )
 
@@ -122,8 +125,6 @@ def _age_text(age: Age | None) -> str:
 
 def documents_hash() -> str:
     """A short hash of everything an index is made of: an index of another shape must not be opened."""
-    shape = [
-        fields_hash(),
-        *(item.name for kind in (TrialDocument, SiteEntry, Card) for item in fields(kind)),
-    ]
+    names = [item.name for kind in (TrialDocument, Card) for item in fields(kind)]
+    shape = [fields_hash(), *names, *SiteEntry._fields]
     return hashlib.sha256(repr(shape).encode()).hexdigest()[:10]

@@ -32,8 +32,8 @@ class Sites:
         """Kilometres from the request's point to each site; NaN where a site has no point."""
         near = self._request.near
         assert near
-        points = self._arrays["site.point"]
-        return haversine_km(near.latitude, near.longitude, points[:, 0], points[:, 1])
+        points, of_site = self._snapshot.points
+        return haversine_km(near.latitude, near.longitude, points[:, 0], points[:, 1])[of_site]
 
     @property
     def is_open(self) -> Mask:
@@ -91,9 +91,11 @@ class Sites:
         names, number_of_path = self._snapshot.places_under(under)
         numbers = number_of_path[self._arrays["site.location"][passing]]
         below = numbers >= 0
-        trials = self._arrays["site.doc"][passing][below].astype(np.int64)
-        once = np.unique(trials * len(names) + numbers[below])  # a trial with ten sites in Texas counts once
-        counted = np.bincount(once % max(len(names), 1), minlength=len(names))
+        numbers, trials = numbers[below], self._arrays["site.doc"][passing][below]
+        # A trial with ten sites in Texas counts once; its sites stand in the order of their places.
+        first = np.ones(len(numbers), np.bool_)
+        first[1:] = (trials[1:] != trials[:-1]) | (numbers[1:] != numbers[:-1])
+        counted = np.bincount(numbers[first], minlength=len(names))
         counts = {name: int(count) for name, count in zip(names, counted, strict=False)}
         if not under and not self._request.near:
             siteless = int((self.siteless & docs).sum())

@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -99,6 +100,16 @@ class Snapshot:
     def places_under(self, under: str) -> tuple[list[str], NDArray[np.int64]]:
         """The places one level below ``under``, and for each site location the number of its place, else -1."""
         return self._places.get(under, self._number_places)
+
+    @cached_property
+    def points(self) -> tuple[NDArray[np.float64], NDArray[np.intp]]:
+        """The different points of all sites (points x 2, degrees), and for each site the row of its own.
+
+        The registry gives the point of the town, so a million sites share some tens of thousands.
+        """
+        sites = np.ascontiguousarray(self.columns.arrays["site.point"])
+        unique, of_site = np.unique(sites.view(np.complex128).ravel(), return_inverse=True)
+        return unique.view(np.float64).reshape(-1, 2), of_site
 
     def _read_postings(self, term: str) -> Postings:
         with self._lock, reading_whoosh(self.folder):
