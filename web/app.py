@@ -18,8 +18,9 @@ from web.clock import today
 from web.errors import WebError
 from web.middleware.headers import SecurityHeaders
 from web.middleware.limits import UrlLimit
+from web.middleware.mistakes import Mistakes
 from web.middleware.request_log import RequestLog
-from web.pages.errors import http_error, indexer_error, too_long, unexpected, web_error
+from web.pages.errors import apology, http_error, indexer_error, too_long, web_error
 from web.routes import ROUTES
 from web.services import Services
 from web.settings import WebSettings
@@ -44,10 +45,9 @@ def create_app(
 
     @contextlib.asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[State]:
-        gazetteer.load()
-        yield {"services": Services(engine, registry, gazetteer, today)}
-        engine.close()
-        registry.close()
+        with contextlib.closing(registry), contextlib.closing(engine):
+            gazetteer.load()
+            yield {"services": Services(engine, registry, gazetteer, today)}
 
     return Starlette(
         routes=ROUTES,
@@ -55,6 +55,7 @@ def create_app(
         middleware=[
             Middleware(RequestLog),
             Middleware(SecurityHeaders),
+            Middleware(Mistakes, apology=apology),
             Middleware(GZipMiddleware, minimum_size=COMPRESSED_FROM),
             Middleware(UrlLimit, longest=settings.longest_url, refusal=too_long),
         ],
@@ -62,6 +63,5 @@ def create_app(
             WebError: web_error,
             IndexerError: indexer_error,
             HTTPException: http_error,
-            Exception: unexpected,
         },
     )

@@ -67,10 +67,25 @@ def read_search(
     return request, tuple(reader.problems)
 
 
+def read_under(typed: str, facet: Facet, occurs: Occurs) -> tuple[str, tuple[Problem, ...]]:
+    """The place whose parts a facet is to list, "" for its top level, and what could not be read of it."""
+    if not typed:
+        return "", ()
+    if facet.vocabulary:
+        message = f"“{facet.label}” has no levels, so all its values are listed."
+    elif not occurs(facet.name, typed):
+        message = f"No trial here has a site in “{typed[:60]}”, so all countries are listed."
+    else:
+        return typed, ()
+    return "", (Problem("under", message),)
+
+
 def _grouped(given: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
     grouped: dict[str, list[str]] = {}
     for name, value in given:
-        grouped.setdefault(name, []).append(value.strip())
+        # A command line may hand on bytes that are no text; an address cannot, so they become question marks.
+        readable = value.encode("utf-8", "replace").decode("utf-8")
+        grouped.setdefault(name, []).append(readable.strip())
     return grouped
 
 
@@ -169,7 +184,8 @@ class _Reader:
         return tuple(value for value in given[:MOST_VALUES] if self._is_value(facet, value))
 
     def _is_value(self, facet: Facet, value: str) -> bool:
-        if value in facet.values or value == NOT_STATED or self.around.occurs(facet.name, value):
+        unstated = facet.not_stated and value == NOT_STATED
+        if value in facet.values or unstated or self.around.occurs(facet.name, value):
             return True
         if not facet.vocabulary:
             self.problem(
@@ -180,7 +196,7 @@ class _Reader:
         known = ", ".join(facet.values)
         self.problem(
             facet.name,
-            f"“{value[:40]}” is not a {facet.label.lower()} we know; it was left out. Known: {known}.",
+            f"“{value[:40]}” is not a value of “{facet.label}”; it was left out. Known: {known}.",
         )
         return False
 

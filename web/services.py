@@ -29,6 +29,8 @@ class Services:
     def occurs(self, facet: str, value: str) -> bool:
         """Whether some trial has a value: what the registry added since is accepted, what nobody has is said."""
         above = "" if FACET[facet].vocabulary else value.rpartition("/")[0]
+        if above and not self.occurs(facet, above):  # so that only places there are get remembered
+            return False
         with self._lock:
             version = self.engine.version().name
             if version != self._values_of:

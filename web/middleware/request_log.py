@@ -2,6 +2,7 @@
 
 import logging
 import time
+from urllib.parse import quote
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -24,7 +25,8 @@ class RequestLog:
         async def logged(message: Message) -> None:
             if message["type"] == "http.response.start":
                 milliseconds = (time.perf_counter() - began) * 1000
-                log.info("%s %s %s %.1f ms", scope["method"], scope["path"], message["status"], milliseconds)
+                path = quote(scope["path"], safe="/")  # a line break in it must not begin a line of its own
+                log.info("%s %s %s %.1f ms", scope["method"], path, message["status"], milliseconds)
             await send(message)
 
         await self._app(scope, receive, logged)

@@ -9,7 +9,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from indexer.fields import FACET
 from web import urls
 from web.errors import NotFound
-from web.pages.question import question, services
+from web.pages.question import question, question_of_facet, services
 from web.present.answers import facet_answer, listing_answer, results_answer
 from web.present.openapi import document
 
@@ -26,8 +26,7 @@ def results(request: Request) -> Response:
 def facet(request: Request) -> Response:
     """Every value of one facet."""
     name = known_facet(request)
-    asked, problems = question(request, "under")
-    under = request.query_params.get("under", "")
+    asked, under, problems = question_of_facet(request, name)
     values = services(request).engine.facet(asked, name, under)
     return _json(facet_answer(asked, problems, name, under, values))
 

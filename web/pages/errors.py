@@ -11,6 +11,8 @@ from indexer.errors import IndexerError, SearchIndexError
 from web.errors import NotFound, TooLong, Unavailable, WebError
 from web.templating import page
 
+_REFUSED = {HTTPStatus.METHOD_NOT_ALLOWED: "This address can only be read, with GET."}
+
 
 def web_error(request: Request, error: Exception) -> Response:
     """A WebError as its page."""
@@ -33,13 +35,16 @@ def http_error(request: Request, error: Exception) -> Response:
         return _answer(
             request, NotFound("There is no page at this address.", "Search for a condition instead.")
         )
-    other = WebError(f"{HTTPStatus(error.status_code).phrase}.", "Go back, or start a new search.")
-    return _answer(request, other, status=error.status_code, headers=dict(error.headers or {}))
+    status = HTTPStatus(error.status_code)
+    other = WebError(_REFUSED.get(status, ""), "Go back, or start a new search.")
+    title = status.phrase.capitalize()
+    return _answer(request, other, title=title, status=status, headers=dict(error.headers or {}))
 
 
-def unexpected(request: Request, _: Exception) -> Response:
-    """Our own mistake; the details are in the log, not on the page."""
-    return _answer(request, WebError("That was our mistake, not yours.", "Please try again in a minute."))
+async def apology(scope: Scope, receive: Receive, send: Send) -> None:
+    """The answer to our own mistake, as an ASGI app; the details are in the log, not on the page."""
+    error = WebError("That was our mistake, not yours.", "Please try again in a minute.")
+    await _answer(Request(scope), error)(scope, receive, send)
 
 
 async def too_long(scope: Scope, receive: Receive, send: Send) -> None:
@@ -65,7 +70,8 @@ def _answer(
             "status": status,
             "detail": " ".join(filter(None, (error.message, error.advice))),
         }
-        return JSONResponse(body, status_code=status, media_type="application/problem+json", headers=headers)
+        shared = {"access-control-allow-origin": "*", **(headers or {})}  # scripts read the reason too
+        return JSONResponse(body, status_code=status, media_type="application/problem+json", headers=shared)
     response = page(
         request,
         "errors/error.html",

@@ -2,8 +2,9 @@
 
 from starlette.requests import Request
 
+from indexer.fields import FACET
 from indexer.search.request import SearchRequest
-from web.params import Problem, Surroundings, read_search
+from web.params import Problem, Surroundings, read_search, read_under
 from web.services import Services
 
 
@@ -18,3 +19,11 @@ def question(request: Request, *extra: str) -> tuple[SearchRequest, tuple[Proble
     app = services(request)
     around = Surroundings(app.gazetteer, app.today(), app.occurs)
     return read_search(request.query_params.multi_items(), around, frozenset(extra))
+
+
+def question_of_facet(request: Request, facet: str, *extra: str) -> tuple[SearchRequest, str, tuple[Problem, ...]]:
+    """The question, the place whose parts the facet is to list, and what could not be read of both."""
+    asked, problems = question(request, "under", *extra)
+    typed = request.query_params.get("under", "").strip()
+    under, unread = read_under(typed, FACET[facet], services(request).occurs)
+    return asked, under, (*problems, *unread)

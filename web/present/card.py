@@ -1,5 +1,6 @@
 """One result as a card: every word, link and badge ready to be written down."""
 
+import re
 from dataclasses import dataclass
 from datetime import date
 
@@ -81,8 +82,16 @@ def card_of(hit: Hit, request: SearchRequest, today: date) -> ResultCard:
 def _sponsors_title(card: Card) -> str:
     """The sponsor's short title under a title of ours, else the official one; "" where it says the same."""
     other = card.title if card.plain_title != card.title else card.official_title
-    same = other.casefold().strip(" .") == card.plain_title.casefold().strip(" .")
-    return "" if same else other
+    return "" if _said(other) == _said(card.plain_title) else other
+
+
+def _said(title: str) -> list[str]:
+    """The words of a title without what stands in brackets, which is mostly its acronym.
+
+    >>> _said("Sleep and Exercise (CASE).") == _said("sleep and exercise")
+    True
+    """
+    return re.findall(r"\w+", re.sub(r"\([^()]*\)", " ", title.casefold()))
 
 
 def _ages(card: Card) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from indexer.fields import FACETS
 from indexer.search.request import ANY_STATUS, SearchRequest
 from web import urls
+from web.present.facet_panel import place_in_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,14 +45,10 @@ def _parts(request: SearchRequest) -> Iterator[tuple[str, SearchRequest]]:
                 continue
             rest = tuple(other for other in request.filters[facet.name] if other != value)
             yield (
-                f"{facet.label}: {_place(value) if not facet.vocabulary else facet.label_of(value)}",
+                f"{facet.label}: {place_in_words(value) if not facet.vocabulary else facet.label_of(value)}",
                 request.choosing(facet.name, rest),
             )
 
 
 def _without_place(request: SearchRequest) -> SearchRequest:
     return replace(request, near=None, sort=None)
-
-
-def _place(value: str) -> str:
-    return "not stated" if value == "not-stated" else ", ".join(reversed(value.split("/")))

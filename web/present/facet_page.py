@@ -1,7 +1,8 @@
 """One facet in full: every value with its count, findable without a script, places by level."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from urllib.parse import quote, urlencode
 
 from indexer.fields import FACET
 from indexer.search.describe import describe
@@ -29,7 +30,8 @@ class FacetPage:
     hidden: tuple[tuple[str, str], ...]
     sorts: tuple[Choice, ...]
     links: tuple[FacetLink, ...]
-    listed: str  # "34 of 34 values"
+    listed: str  # "34 in all", or "2 of 34" when looked for
+    whole_url: str  # the list without what was looked for; "" when that is this page
     back_url: str
 
 
@@ -57,27 +59,41 @@ def facet_page(
     view: FacetView,
 ) -> FacetPage:
     """The page of a facet."""
+    request = replace(request, page=1)
+    find = view.find.strip()
     order = view.order if view.order in _ORDERS else DEFAULT_ORDER
     present = [value for value in values if value.count or value.selected]
-    wanted = [value for value in present if fold(view.find.strip()) in fold(value.label)]
-    base = urls.facet_url(request, name, view.under)
+    wanted = [value for value in present if fold(find) in fold(value.label)]
     return FacetPage(
         name=name,
         label=FACET[name].label,
         sentence=describe(request),
         problems=problems,
         crumbs=_crumbs(name, request, view.under),
-        find=view.find,
+        find=find,
         under=view.under,
-        hidden=tuple(urls.parameters(request)),
+        hidden=(*urls.parameters(request), *_order(order)),
         sorts=tuple(
-            Choice(label, f"{base}{'&' if '?' in base else '?'}order={key}", key == order)
+            Choice(label, _address(request, name, replace(view, find=find, order=key)), key == order)
             for key, (label, _) in _ORDERS.items()
         ),
         links=tuple(link_of(name, value, request) for value in sorted(wanted, key=_ORDERS[order][1])),
-        listed=f"{len(wanted):,} of {len(present):,}",
+        listed=f"{len(wanted):,} of {len(present):,}" if find else f"{len(present):,} in all",
+        whole_url=_address(request, name, replace(view, find="", order=order)) if find else "",
         back_url=urls.search_url(request),
     )
+
+
+def _order(order: str) -> tuple[tuple[str, str], ...]:
+    return () if order == DEFAULT_ORDER else (("order", order),)
+
+
+def _address(request: SearchRequest, name: str, view: FacetView) -> str:
+    """This page looked at in another way."""
+    found = (("find", view.find),) if view.find else ()
+    extra = urlencode((*found, *_order(view.order)), quote_via=quote)
+    base = urls.facet_url(request, name, view.under)
+    return base + ("&" if "?" in base else "?") * bool(extra) + extra
 
 
 def _crumbs(name: str, request: SearchRequest, under: str) -> tuple[Choice, ...]:

@@ -1,5 +1,6 @@
 """A facet as a panel: its values as links, chosen ones first, none hidden that is chosen."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from indexer.fields import FACET
@@ -9,6 +10,7 @@ from indexer.trial.vocabulary import NOT_STATED
 from web import urls
 
 SHOWN = 7  # values of the short list; look.md
+CITY_LEVEL = 2  # slashes in "United States/Texas/Houston", which has no places inside
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,24 +35,26 @@ class FacetPanel:
     links: tuple[FacetLink, ...]
     all_url: str
     all_label: str  # "See all 34 countries"; "" when all are shown
-    chosen: int
-    open: bool
 
 
-def panel_of(name: str, values: tuple[FacetValue, ...], request: SearchRequest) -> FacetPanel:
-    """The short panel: chosen values first, then those with most trials, "not stated" last."""
+def panel_of(
+    name: str, values: tuple[FacetValue, ...], request: SearchRequest, count: Callable[[SearchRequest], int]
+) -> FacetPanel:
+    """The short panel: chosen values first, then those with most trials, "not stated" last.
+
+    ``count`` says how many trials a question has; it is asked for chosen states and cities only.
+    """
     present = [value for value in values if value.count or value.selected]
-    short = sorted(present, key=_rank)[:SHOWN]
+    short = sorted(present, key=_rank)[: max(SHOWN, sum(value.selected for value in present))]
     kept = [value for value in present if value in short]  # the known order, which people expect of phases
-    shown = kept if FACET[name].vocabulary else short
+    inner = _chosen_inside(request, count) if name == "location" else []
+    shown = kept if FACET[name].vocabulary else [*inner, *short]
     return FacetPanel(
         name=name,
         label=FACET[name].label,
         links=tuple(link_of(name, value, request) for value in shown),
         all_url=urls.facet_url(replace(request, page=1), name),
-        all_label=f"See all {len(present):,} {_plural(name)}" if len(present) > len(shown) else "",
-        chosen=sum(value.selected for value in present) if name in request.filters else 0,
-        open=bool(shown),
+        all_label=f"See all {len(present):,} {_plural(name)}" if len(present) > len(short) else "",
     )
 
 
@@ -64,7 +68,7 @@ def link_of(name: str, value: FacetValue, request: SearchRequest) -> FacetLink:
         not_stated=value.value == NOT_STATED,
         url=urls.search_url(toggled(request, name, value.value)),
         deeper_url=urls.facet_url(replace(request, page=1), name, value.value)
-        if name == "location" and value.value != NOT_STATED
+        if name == "location" and value.value != NOT_STATED and value.value.count("/") < CITY_LEVEL
         else "",
     )
 
@@ -74,6 +78,24 @@ def toggled(request: SearchRequest, name: str, value: str) -> SearchRequest:
     chosen = request.chosen(name)
     rest = tuple(other for other in chosen if other != value) if value in chosen else (*chosen, value)
     return request.choosing(name, rest or ((ANY_STATUS,) if name == "status" else ()))
+
+
+def _chosen_inside(request: SearchRequest, count: Callable[[SearchRequest], int]) -> list[FacetValue]:
+    """Chosen states and cities, which are not among the countries; counted as a facet counts."""
+    return [
+        FacetValue(value, place_in_words(value), count(request.choosing("location", (value,))), selected=True)
+        for value in request.chosen("location")
+        if "/" in value
+    ]
+
+
+def place_in_words(value: str) -> str:
+    """A place as people write it.
+
+    >>> place_in_words("United States/Texas/Houston")
+    'Houston, Texas, United States'
+    """
+    return "Not stated" if value == NOT_STATED else ", ".join(reversed(value.split("/")))
 
 
 def _rank(value: FacetValue) -> tuple[bool, bool, int]:

@@ -14,9 +14,9 @@ from web.params import Problem
 from web.present.card import ResultCard, card_of
 from web.present.chips import Chip, chips_of, cleared_url
 from web.present.facet_panel import FacetPanel, panel_of
-from web.present.paging import last_page, pages_around
-
-PAGER_REACH = 2  # numbers on each side of this page
+from web.present.home_page import data_date
+from web.present.offers import Offer, offers_of, trials_in_words
+from web.present.paging import PageLink, page_links, pages_around
 
 _SORTS = {
     Sort.RELEVANCE: "Best match",
@@ -34,15 +34,6 @@ class Choice:
     label: str
     url: str
     current: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Offer:
-    """A way to more trials, with how many there would be."""
-
-    label: str
-    url: str
-    total: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +67,7 @@ class ResultsPage:
     read_as: str  # only where it differs from what was typed
     fewer_words: str  # the notice that not all words were found together
     offers: tuple[Offer, ...]
+    past_the_end: bool  # there are trials, but not on a page of this number
     chips: tuple[Chip, ...]
     clear_url: str
     facets: tuple[FacetPanel, ...]
@@ -83,11 +75,11 @@ class ResultsPage:
     cards: tuple[ResultCard, ...]
     first_rank: int
     sorts: tuple[Choice, ...]
-    pages: tuple[Choice, ...]
+    pages: tuple[PageLink, ...]
     previous_url: str
     next_url: str
     json_url: str
-    data_date: str
+    data_date: str  # in words
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +102,7 @@ def results_page(
     return ResultsPage(
         sentence=describe(request),
         total=result.total,
-        total_text="1 trial" if result.total == 1 else f"{result.total:,} trials",
+        total_text=trials_in_words(result.total),
         status_note=_status_note(request),
         every_status_url=urls.search_url(request.choosing("status", (ANY_STATUS,))),
         form=search_form(request),
@@ -118,19 +110,20 @@ def results_page(
         notes=result.notes,
         read_as=result.read_as if _read_differently(request.text, result.read_as) else "",
         fewer_words=_fewer_words(request, result),
-        offers=_offers(request, result, around.count),
+        offers=offers_of(request, result, around.count),
+        past_the_end=bool(result.total) and not result.hits,
         chips=chips_of(request),
         clear_url=cleared_url(request),
-        facets=tuple(panel_of(name, values, request) for name, values in result.facets.items()),
+        facets=tuple(panel_of(name, values, request, around.count) for name, values in result.facets.items()),
         filters_chosen=sum(len(values) for values in request.filters.values()),
         cards=tuple(card_of(hit, request, around.today) for hit in result.hits),
         first_rank=(request.page - 1) * request.per + 1,
         sorts=_sorts(request),
-        pages=_pager(request, result.total),
+        pages=page_links(request, result.total),
         previous_url=urls.search_url(previous) if previous else "",
         next_url=urls.search_url(following) if following else "",
         json_url=urls.search_url(request, urls.API_RESULTS),
-        data_date=around.version.data_timestamp[:10],
+        data_date=data_date(around.version),
     )
 
 
@@ -167,51 +160,6 @@ def _fewer_words(request: SearchRequest, result: SearchResult) -> str:
     return f"No trial that fits has all of these words. These have {how} of them."
 
 
-def _offers(
-    request: SearchRequest, result: SearchResult, count: Callable[[SearchRequest], int]
-) -> tuple[Offer, ...]:
-    """Ways to more trials that really give more, the largest first."""
-    found = [_without_word(request, dropped.word, dropped.total) for dropped in result.dropped]
-    if result.any_total and result.any_total > result.total:
-        any_words = replace(request, words=Words.ANY, page=1)
-        found.append(Offer("Any of these words", urls.search_url(any_words), result.any_total))
-    if not result.total:
-        found.extend(
-            Offer(f"Without {label}", urls.search_url(other), total)
-            for label, other in _relaxed(request)
-            if (total := count(other)) > 0
-        )
-    return tuple(sorted(found, key=lambda offer: -offer.total))
-
-
-def _relaxed(request: SearchRequest) -> list[tuple[str, SearchRequest]]:
-    """The question with one condition less, for each of its conditions."""
-    first = replace(request, page=1)
-    relaxed = []
-    if request.age:
-        relaxed.append((f"the age {request.age.sentence}", replace(first, age=None)))
-    if request.near:
-        relaxed.append(
-            (
-                f"“within {request.near.radius.text} of {request.near.text}”",
-                replace(first, near=None, sort=None),
-            )
-        )
-    relaxed.extend(
-        (f"the filter on {name.replace('-', ' ')}", first.choosing(name, ())) for name in request.filters
-    )
-    if request.chosen("status"):
-        relaxed.append(("the limit to open trials", first.choosing("status", (ANY_STATUS,))))
-    if request.text and (request.near or request.age or request.filters):
-        relaxed.append((f"“{request.text}”", replace(first, text="")))
-    return relaxed
-
-
-def _without_word(request: SearchRequest, word: str, total: int) -> Offer:
-    rest = " ".join(part for part in request.text.split() if part.casefold() != word.casefold())
-    return Offer(f"Without “{word}”", urls.search_url(replace(request, text=rest, page=1)), total)
-
-
 def _sorts(request: SearchRequest) -> tuple[Choice, ...]:
     possible = [
         sort
@@ -221,14 +169,4 @@ def _sorts(request: SearchRequest) -> tuple[Choice, ...]:
     return tuple(
         Choice(_SORTS[sort], urls.search_url(replace(request, sort=sort, page=1)), sort is request.order)
         for sort in possible
-    )
-
-
-def _pager(request: SearchRequest, total: int) -> tuple[Choice, ...]:
-    last = last_page(total, request.per)
-    near = range(max(1, request.page - PAGER_REACH), min(last, request.page + PAGER_REACH) + 1)
-    numbers = sorted({1, *near, last}) if last > 1 else []
-    return tuple(
-        Choice(f"{number:,}", urls.search_url(replace(request, page=number)), number == request.page)
-        for number in numbers
     )

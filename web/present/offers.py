@@ -1,0 +1,120 @@
+"""Ways to more trials when few or none were found: only those that give more, each with its number."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from itertools import islice
+
+from indexer.fields import FACET
+from indexer.places.distance import Radius
+from indexer.search.grammar import read_query
+from indexer.search.query import Several, text_of
+from indexer.search.request import Near, SearchRequest, Words
+from indexer.search.result import SearchResult
+from web import urls
+
+WIDER = {"km": (250, 500, 1000), "mi": (150, 300, 600)}  # a day's drive, a train ride, a flight
+
+Count = Callable[[SearchRequest], int]
+Changed = tuple[str, SearchRequest]
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A way to more trials, with how many there would be: "12 trials"."""
+
+    label: str
+    url: str
+    total: int
+
+    @property
+    def total_text(self) -> str:
+        """The number with its noun."""
+        return trials_in_words(self.total)
+
+
+def trials_in_words(total: int) -> str:
+    """A number of trials as people read it.
+
+    >>> trials_in_words(1), trials_in_words(1200)
+    ('1 trial', '1,200 trials')
+    """
+    return "1 trial" if total == 1 else f"{total:,} trials"
+
+
+def offers_of(request: SearchRequest, result: SearchResult, count: Count) -> tuple[Offer, ...]:
+    """What gives more than ``result``, the largest first; ``count`` says how many trials a question has."""
+    offers = list(_fewer_words(request, result))
+    if not result.total:
+        offers.extend(_counted(_relaxed(request), count))
+        offers = offers or list(islice(_counted(_barest(request), count), 1))
+        offers.extend(_wider(request.near, replace(request, page=1), count))
+    return tuple(sorted(offers, key=lambda offer: -offer.total))
+
+
+def _fewer_words(request: SearchRequest, result: SearchResult) -> Iterator[Offer]:
+    for dropped in result.dropped:
+        other = replace(request, text=_text_without(request.text, dropped.word), page=1)
+        yield Offer(f"Without “{dropped.word}”", urls.search_url(other), dropped.total)
+    if result.any_total and result.any_total > result.total:
+        any_words = replace(request, words=Words.ANY, page=1)
+        yield Offer("Any of these words", urls.search_url(any_words), result.any_total)
+
+
+def _text_without(text: str, word: str) -> str:
+    """The text without one of its clauses, which is named as the grammar writes it.
+
+    >>> _text_without('leukaemia, "bone marrow" zebra!', '"bone marrow"')
+    'leukaemia zebra'
+    """
+    tree = read_query(text).tree
+    if not isinstance(tree, Several):
+        return text
+    clauses = [text_of(part) for part in tree.parts]
+    at = clauses.index(word)
+    return text_of(Several(tree.parts[:at] + tree.parts[at + 1 :]))
+
+
+def _counted(changed: Iterator[Changed], count: Count) -> Iterator[Offer]:
+    for label, other in changed:
+        total = count(other)
+        if total:
+            yield Offer(label, urls.search_url(other), total)
+
+
+def _relaxed(request: SearchRequest) -> Iterator[Changed]:
+    """The question with one condition less, for each of its conditions."""
+    first = replace(request, page=1)
+    if request.age:
+        yield "At any age", replace(first, age=None)
+    if request.near:
+        yield "Anywhere", replace(first, near=None, sort=None)
+    for name in request.filters:
+        if name != "status":
+            yield f"Without your choice under “{FACET[name].label}”", first.without(name)
+    if request.chosen("status"):
+        yield "All statuses, closed trials too", first.without("status")
+    if request.text and (request.near or request.age or request.filters):
+        yield f"Without “{request.text}”", replace(first, text="", sort=None)
+
+
+def _barest(request: SearchRequest) -> Iterator[Changed]:
+    """The words alone, then any of them, for when no single condition stands in the way."""
+    alone = SearchRequest(text=request.text, words=request.words, per=request.per).without("status")
+    if request.text:
+        yield f"Only “{request.text}”, all statuses", alone
+        yield f"Any of the words in “{request.text}”, all statuses", replace(alone, words=Words.ANY)
+    else:
+        yield "Every trial, without your choices", alone
+
+
+def _wider(near: Near | None, request: SearchRequest, count: Count) -> Iterator[Offer]:
+    """The smallest wider circle in which there is something."""
+    if not near:
+        return
+    circles = [Radius(value, near.radius.unit) for value in WIDER[near.radius.unit]]
+    wider = (
+        (f"Within {circle.text} of {near.text}", replace(request, near=replace(near, radius=circle)))
+        for circle in circles
+        if circle.value > near.radius.value
+    )
+    yield from islice(_counted(wider, count), 1)
