@@ -56,12 +56,13 @@ def plain_title(trial: Trial) -> str:
 
 def _tested(trial: Trial) -> str:
     """The name of the one thing that is tested; "" when there are several or none."""
-    main = [item for item in trial.interventions if item.name and not _is_comparison(item)]
+    main = [item for item in trial.interventions if item.name and not is_comparison(item)]
     special = [item for item in main if item.type in _SPECIAL]
     chosen = main if len(main) == 1 else special if len(special) == 1 else []
     return chosen[0].name if chosen else ""
 
 
-def _is_comparison(intervention: Intervention) -> bool:
+def is_comparison(intervention: Intervention) -> bool:
+    """Whether it is there to compare with, or only looks or measures: placebo, usual care, a blood sample."""
     name = intervention.name.lower()
     return any(word in name for word in _COMPARISONS)

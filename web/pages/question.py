@@ -21,7 +21,9 @@ def question(request: Request, *extra: str) -> tuple[SearchRequest, tuple[Proble
     return read_search(request.query_params.multi_items(), around, frozenset(extra))
 
 
-def question_of_facet(request: Request, facet: str, *extra: str) -> tuple[SearchRequest, str, tuple[Problem, ...]]:
+def question_of_facet(
+    request: Request, facet: str, *extra: str
+) -> tuple[SearchRequest, str, tuple[Problem, ...]]:
     """The question, the place whose parts the facet is to list, and what could not be read of both."""
     asked, problems = question(request, "under", *extra)
     typed = request.query_params.get("under", "").strip()

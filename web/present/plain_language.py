@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from indexer.trial.model import Trial
 from indexer.trial.parts import Arm, Intervention
-from indexer.trial.titles import people
+from indexer.trial.titles import is_comparison, people
 from indexer.trial.vocabulary import WHO_MASKED
 from web.present.sourced import Sourced, counted, joined
 
@@ -106,6 +106,7 @@ def phase_words(trial: Trial) -> str:
 
 
 def _named(interventions: tuple[Intervention, ...]) -> str:
-    names = list(dict.fromkeys(item.name for item in interventions if item.name))
+    tested = [item for item in interventions if not is_comparison(item)] or list(interventions)
+    names = list(dict.fromkeys(item.name for item in tested if item.name))
     shown = names[:3]
     return joined([*shown, "other things"] if len(names) > len(shown) else shown)
