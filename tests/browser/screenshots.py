@@ -14,6 +14,7 @@ from web.cli import make_app, prepare_sample
 FOLDER = Path("docs/pictures")
 WIDE, PHONE = (1280, 900), (320, 900)
 RESULTS = "/trials?q=leukaemia&age=12&near=Minsk"
+FILTERED = "/trials?status=any&phase=2&phase=3&sex=female&location=United%20States/Texas"
 LISTING = "/trials/NCT05333302?near=Minsk"
 FACET = "/trials/facets/location?status=any"
 PICTURES: dict[str, tuple[str, tuple[int, int], Literal["light", "dark"]]] = {
@@ -23,6 +24,7 @@ PICTURES: dict[str, tuple[str, tuple[int, int], Literal["light", "dark"]]] = {
     "results": (RESULTS, WIDE, "light"),
     "results-phone": (RESULTS, PHONE, "light"),
     "results-dark": (RESULTS, WIDE, "dark"),
+    "filters": (FILTERED, WIDE, "light"),
     "facet": (FACET, WIDE, "light"),
     "facet-phone": (FACET, PHONE, "light"),
     "facet-dark": (FACET, WIDE, "dark"),
@@ -32,6 +34,9 @@ PICTURES: dict[str, tuple[str, tuple[int, int], Literal["light", "dark"]]] = {
     "nothing-found": ("/trials?q=leukaemia&phase=4&location=Belarus", WIDE, "light"),
     "problems": ("/trials?age=banana&near=xyzzyxq", WIDE, "light"),
     "error": ("/trials/NCT09999999", WIDE, "light"),
+    "error-phone": ("/trials/NCT09999999", PHONE, "light"),
+    "listing-print": (LISTING, (760, 1075), "light"),
+    "results-print": (RESULTS, (760, 1075), "light"),
 }
 
 
@@ -49,6 +54,7 @@ def main() -> None:
                 )
                 page = context.new_page()
                 page.goto(f"{address}{url}")
+                page.emulate_media(media="print" if name.endswith("-print") else "screen")
                 page.screenshot(path=FOLDER / f"{name}.png")
                 context.close()
             browser.close()

@@ -56,6 +56,56 @@ def test_a_phone_never_scrolls_sideways(browser: Browser, address: str, url: str
     assert low == []
 
 
+@pytest.mark.parametrize("url", PAGES.values(), ids=PAGES)
+def test_enlarged_four_times_nothing_is_lost(browser: Browser, address: str, url: str) -> None:
+    """A desk's window at 400 % is 320 by 225 points: still one column, and nothing stands over the page."""
+    context = browser.new_context(
+        viewport={"width": 320, "height": 225}, device_scale_factor=4, base_url=address
+    )
+    page = context.new_page()
+    page.goto(url)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    stuck = "[...document.querySelectorAll('*')].filter(e => /fixed|sticky/.test(getComputedStyle(e).position)).length"
+    assert page.evaluate(stuck) == 0
+    context.close()
+
+
+def test_forced_colours_leave_the_choice_to_be_seen(browser: Browser, address: str) -> None:
+    """With the system's own colours a chosen value still differs from one that is not."""
+    context = browser.new_context(forced_colors="active", base_url=address)
+    page = context.new_page()
+    page.goto("/trials?phase=2")
+    colour = "e => getComputedStyle(e).backgroundColor"
+    phases = page.locator("fieldset.facet", has_text="Phase").first
+    chosen = phases.locator("[aria-current] .box").first.evaluate(colour)
+    other = phases.locator("a:not([aria-current]) .box").first.evaluate(colour)
+    context.close()
+    assert chosen != other
+
+
+def test_the_examples_have_answers(context: BrowserContext) -> None:
+    """Each search that the home page proposes finds trials in the sample."""
+    page = context.new_page()
+    page.goto("/")
+    examples = [link.get_attribute("href") for link in page.locator(".examples a").all()]
+    assert len(examples) == 3
+    for example in examples:
+        page.goto(example or "")
+        assert page.locator(".trial-card").count() > 0
+
+
+def test_a_phone_shows_the_order_and_lets_it_be_changed(browser: Browser, address: str) -> None:
+    """The fold names the order in force; opened, another order is one tap away."""
+    context = browser.new_context(viewport=PHONE, base_url=address)  # type: ignore[arg-type]
+    page = context.new_page()
+    page.goto("/trials?q=leukaemia")
+    page.get_by_text("Sorted by best match", exact=True).click()
+    page.get_by_role("link", name="Newest").click()
+    assert "sort=newest" in page.url
+    assert page.get_by_text("Sorted by newest", exact=True).is_visible()
+    context.close()
+
+
 def test_a_mother_finds_a_trial_for_her_child(context: BrowserContext) -> None:
     """Three questions, a result near home, why it matched, and the listing with its place."""
     page = context.new_page()
@@ -145,3 +195,16 @@ def test_a_printed_listing_opens_its_folds(context: BrowserContext) -> None:
     box = page.locator(".all-criteria .criteria").first.bounding_box()
     assert box
     assert box["height"] > 0
+    assert page.locator(".terms").first.is_visible()  # a heading on paper has something under it
+    assert not page.locator(".contents").is_visible()
+
+
+def test_printed_results_are_the_results_and_their_date(context: BrowserContext) -> None:
+    """On paper stand the question, the trials and the day of the data; what can only be tapped is left out."""
+    page = context.new_page()
+    page.goto("/trials?q=leukaemia")
+    page.emulate_media(media="print")
+    for shown in ("h1", ".trial-card", ".list-foot"):
+        assert page.locator(shown).first.is_visible()
+    for hidden in (".questions", ".filters", ".sorts", ".for-programs"):
+        assert not page.locator(hidden).first.is_visible()
