@@ -32,10 +32,19 @@ class SiteEntry(NamedTuple):
 
     @property
     def location(self) -> str:
-        """Its place in the hierarchy: "United States/Texas/Houston"; "not-stated" without a country."""
-        if not self.country:
-            return NOT_STATED
-        return "/".join(part.replace("/", "-") for part in (self.country, self.state, self.city) if part)
+        """Its place in the hierarchy."""
+        return location_of(self.country, self.state, self.city)
+
+
+def location_of(country: str, state: str, city: str) -> str:
+    """A place in the hierarchy: "not-stated" without a country.
+
+    >>> location_of("United States", "Texas", "Houston"), location_of("", "", "Houston")
+    ('United States/Texas/Houston', 'not-stated')
+    """
+    if not country:
+        return NOT_STATED
+    return "/".join(part.replace("/", "-") for part in (country, state, city) if part)
 
 
 @dataclass(frozen=True, slots=True)

@@ -91,6 +91,7 @@ def search(  # one option a parameter of the address
     intervention: Several = None,
     sponsor: Several = None,
     results: Several = None,
+    healthy_volunteers: Several = None,
     how: Annotated[str, typer.Option("--words", help="all, most or any of the words.")] = "",
     sort: Annotated[str, typer.Option(help="relevance, newest, updated, distance, enrolment.")] = "",
     page: Annotated[str, typer.Option(help="From 1.")] = "",
@@ -111,6 +112,7 @@ def search(  # one option a parameter of the address
     many = {
         "sex": sex, "status": status, "phase": phase, "age-group": age_group, "location": location, "type": type_,
         "intervention": intervention, "sponsor": sponsor, "results": results,
+        "healthy-volunteers": healthy_volunteers,
     }  # fmt: skip
     given = [(name, value) for name, value in one.items() if value]
     given += [(name, value) for name, values in many.items() for value in values or ()]

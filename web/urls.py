@@ -12,7 +12,7 @@ REGISTRY = "https://clinicaltrials.gov/study/"
 # The canonical order of parameters: the question, the person, the place, the facets, the view.
 PARAMETERS = (
     "q", "words", "age", "sex", "near", "within", "status", "phase", "age-group", "location", "type",
-    "intervention", "sponsor", "results", "sort", "page", "per",
+    "intervention", "sponsor", "results", "healthy-volunteers", "sort", "page", "per",
 )  # fmt: skip
 
 

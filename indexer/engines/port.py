@@ -1,9 +1,9 @@
 """The port: what an engine must be able to do, in the product's words."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from indexer.documents import TrialDocument
 from indexer.search.request import SearchRequest
@@ -22,6 +22,19 @@ class IndexVersion:
     fields_hash: str
     registry_revision: int  # the registry store's revision that it holds
     data_timestamp: str  # the registry's own date of the data, "" when not known
+
+
+@runtime_checkable
+class Parted(Protocol):
+    """Documents that can also be read in parts, each by a process of its own: parts can be pickled."""
+
+    def __iter__(self) -> Iterator[TrialDocument]:
+        """All of them."""
+        ...
+
+    def parts(self, most: int) -> Sequence[Iterable[TrialDocument]]:
+        """All of them in at most so many parts, in order."""
+        ...
 
 
 class SearchEngine(Protocol):
@@ -58,7 +71,10 @@ class IndexBuilder(Protocol):
     def rebuild(
         self, documents: Iterable[TrialDocument], *, revision: int, data_timestamp: str, progress: Progress
     ) -> IndexVersion:
-        """A new version from nothing. Raises IndexBusy when another process builds."""
+        """A new version from nothing; documents that are Parted may be built by several processes.
+
+        Raises IndexBusy when another process builds.
+        """
         ...
 
     def apply(

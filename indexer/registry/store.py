@@ -164,13 +164,20 @@ class Registry:
         rows = self._all(select(records.c.nct_id).where(_PRESENT).order_by(records.c.nct_id))
         return tuple(row.nct_id for row in rows)
 
-    def trials(self) -> Iterator[Trial]:
-        """All trials in order of their ids, a few hundred in memory at a time."""
+    def trials(self, after: str = "", until: str = "") -> Iterator[Trial]:
+        """The trials with ids after one and up to another ("": to the last), in order, a few hundred in memory."""
         columns = select(records.c.nct_id, records.c.received).where(_PRESENT).order_by(records.c.nct_id)
-        last = ""
+        if until:
+            columns = columns.where(records.c.nct_id <= until)
+        last = after
         while rows := self._all(columns.where(records.c.nct_id > last).limit(_ROWS_AT_ONCE)):
             yield from (read_study(unpack(row.received)) for row in rows)
             last = rows[-1].nct_id
+
+    def id_at(self, position: int) -> str:
+        """The id at a position among all ids in order, from 0; "" after the last."""
+        ids = select(records.c.nct_id).where(_PRESENT).order_by(records.c.nct_id)
+        return str(self._value(ids.offset(position).limit(1)) or "")
 
     def changed_since(self, revision: int) -> tuple[tuple[str, ...], tuple[str, ...], int]:
         """Ids that changed after a revision, ids that vanished after it, and the revision that this leads to.

@@ -8,6 +8,11 @@ from indexer.trial.vocabulary import NOT_STATED, OPEN_STATUSES
 
 _PEOPLE = {"child": "children", "adult": "adults", "older-adult": "older adults"}
 _PHASES = {"not-applicable": "with phases not applicable", NOT_STATED: "with no phase stated"}
+_HEALTHY = {
+    "yes": "open to healthy volunteers",
+    "no": "not open to healthy volunteers",
+    "not-stated": "silent about healthy volunteers",
+}
 _SPONSORS = {
     "industry": "industry",
     "nih": "the US National Institutes of Health",
@@ -109,6 +114,11 @@ def _results(request: SearchRequest) -> str:
     return "" if len(chosen) != 1 else "with results" if chosen[0] == "yes" else "without results"
 
 
+def _healthy(request: SearchRequest) -> str:
+    chosen = request.chosen("healthy-volunteers")
+    return either([_HEALTHY[value] for value in chosen if value in _HEALTHY])
+
+
 def _unstated_type(request: SearchRequest) -> str:
     return "study type not stated" if NOT_STATED in request.chosen("type") else ""
 
@@ -129,6 +139,7 @@ _CLAUSES: tuple[Callable[[SearchRequest], str], ...] = (
     _treatment,
     _sponsor,
     _results,
+    _healthy,
     _every_status,
 )
 

@@ -127,6 +127,7 @@ SPONSOR_CLASS = _list(
     AMBIG="Unclear",
 )
 RESULTS = _list(YES="Results posted", NO="No results yet")
+HEALTHY_VOLUNTEERS = _list(YES="Accepted", NO="Not accepted")
 ALLOCATION = _list(RANDOMIZED="Randomised", NON_RANDOMIZED="Not randomised", NA="Not applicable")
 INTERVENTION_MODEL = _list(
     SINGLE_GROUP="Single group",

@@ -167,6 +167,11 @@ def _age_groups(record: Record) -> set[str]:
     return {name for name, group in GROUPS.items() if _overlap(ages, group)}
 
 
+def _healthy_volunteers(record: Record) -> set[str]:
+    said = _protocol(record, "eligibilityModule").get("healthyVolunteers")
+    return {"not-stated" if said is None else "yes" if said else "no"}
+
+
 VALUES: Mapping[str, Callable[[Record], set[str]]] = {
     "status": lambda record: {study_status(record)},
     "phase": _phases,
@@ -176,6 +181,7 @@ VALUES: Mapping[str, Callable[[Record], set[str]]] = {
     "intervention": _interventions,
     "sponsor": _sponsors,
     "results": _results,
+    "healthy-volunteers": _healthy_volunteers,
 }
 
 

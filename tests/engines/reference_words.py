@@ -50,7 +50,6 @@ class Texts:
         self.leaf = cache(self._leaf)
         self.rarity = cache(self._rarity)
         self.length = cache(self._length)
-        self.average_length = cache(self._average_length)
 
     def _matching(self, tree: Node | None, mode: Words) -> Mapping[str, Found]:
         """The documents that match a tree; without a tree all do."""
@@ -138,13 +137,10 @@ class Texts:
 
     def _norm(self, field: str, nct_id: str) -> float:
         weight = TEXT_FIELD[field].length_norm
-        return 1 - weight + weight * self.length(field, nct_id) / self.average_length(field)
+        return 1 - weight + weight * self.length(field, nct_id) / TEXT_FIELD[field].typical_length
 
     def _length(self, field: str, nct_id: str) -> int:
         return sum(len(found) for found in self.terms[nct_id][field].values())
-
-    def _average_length(self, field: str) -> float:
-        return sum(self.length(field, nct_id) for nct_id in self.terms) / len(self.terms)
 
 
 def _runs_of_word(word: str) -> list[list[str]]:

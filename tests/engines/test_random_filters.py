@@ -46,6 +46,7 @@ VALUES = {
     "intervention": ("drug", "biological", "device", "behavioral", "genetic", "other", "not-stated"),
     "sponsor": ("industry", "nih", "fed", "other-gov", "network", "indiv", "other", "ambig", "not-stated"),
     "results": ("yes", "no"),
+    "healthy-volunteers": ("yes", "no", "not-stated"),
 }
 OPEN = ("recruiting", "not-yet-recruiting", "enrolling-by-invitation", "available")
 CLOSED = ("completed", "unknown", "active-not-recruiting", "terminated", "withdrawn", "no-longer-available")

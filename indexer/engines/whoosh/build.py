@@ -1,18 +1,16 @@
 """WhooshBuilder: builds a version aside, checks it, switches to it. Rebuild from nothing, or apply changes."""
 
+import os
 import shutil
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
-from whoosh.filedb.filestore import FileStorage
-from whoosh.index import FileIndex
+import numpy as np
 
 from indexer.documents import TrialDocument, documents_hash
-from indexer.engines.port import IndexVersion, Progress
-from indexer.engines.whoosh.columns import Row, columns_of, save
+from indexer.engines.port import IndexVersion, Parted, Progress
 from indexer.engines.whoosh.folders import (
     building,
     current_name,
@@ -21,11 +19,16 @@ from indexer.engines.whoosh.folders import (
     switch,
     write_version,
 )
-from indexer.engines.whoosh.schema import analysed, codec, schema
-from indexer.engines.whoosh.snapshot import Snapshot, reading_whoosh, rows_of
+from indexer.engines.whoosh.merge import merge_small, needs_merging
+from indexer.engines.whoosh.postings import commit
+from indexer.engines.whoosh.processes import index_parts
+from indexer.engines.whoosh.segment import create_index, index_documents, open_index
+from indexer.engines.whoosh.snapshot import Snapshot
+from indexer.engines.whoosh.source import Source, reading_whoosh
+from indexer.engines.whoosh.whole import Whole
 from indexer.errors import IndexCorrupt
 
-MEMORY_MB = 256  # of postings that Whoosh sorts at a time
+MOST_PROCESSES = 4  # each takes up to 1.5 GB
 CHECKED_DOCUMENTS = 5
 
 
@@ -40,10 +43,14 @@ class WhooshBuilder:
     ) -> IndexVersion:
         """A new version from nothing; see the port."""
         with building(self._root) as folder:
-            storage = FileStorage(str(folder / "whoosh")).create()
-            index = FileIndex.create(storage, schema())
-            sample = _write(index, _counted(documents, progress), ())
-            return self._publish(folder, sample, revision, data_timestamp)
+            create_index(folder)
+            parts = documents.parts(_processes()) if isinstance(documents, Parted) else [documents]
+            if len(parts) > 1:
+                segments = index_parts(folder, parts, progress)
+            else:
+                segments = [index_documents(folder, _counted(parts[0], progress))]
+            commit(open_index(folder), segments)
+            return self._publish(folder, revision, data_timestamp)
 
     def apply(
         self,
@@ -54,96 +61,88 @@ class WhooshBuilder:
         data_timestamp: str,
     ) -> IndexVersion:
         """A new version from the current one; see the port. Raises IndexMissing when there is none."""
+        changed = {document.nct_id: document for document in documents}
+        with self._updating() as folder:
+            deleted = _numbers(folder, {*changed, *removed})
+            added = index_documents(folder, changed.values())
+            commit(open_index(folder), [added], deleted=deleted)
+            version = self._publish(folder, revision, data_timestamp)
+        return self._merged(version)
+
+    def _merged(self, version: IndexVersion) -> IndexVersion:
+        """The version, or one with fewer segments: readers have the changes before the merging begins."""
+        if not needs_merging(self._root / version.name):
+            return version
+        with self._updating() as folder:
+            merge_small(folder)
+            return self._publish(folder, version.registry_revision, version.data_timestamp)
+
+    @contextmanager
+    def _updating(self) -> Iterator[Path]:
+        """A new version folder with the files of the current one."""
         with building(self._root) as folder:
             source = self._root / current_name(self._root)
             read_version(source)
             link_files(source, folder)
             with reading_whoosh(folder):
-                index = FileIndex(FileStorage(str(folder / "whoosh")))
-            sample = _write(index, documents, removed)
-            return self._publish(folder, sample, revision, data_timestamp)
+                yield folder
 
-    def _publish(self, folder: Path, sample: list[str], revision: int, data_timestamp: str) -> IndexVersion:
-        index = FileIndex(FileStorage(str(folder / "whoosh")))
-        _save_columns(folder, index)
+    def _publish(self, folder: Path, revision: int, data_timestamp: str) -> IndexVersion:
+        save_whole(folder)
+        remove_orphans(folder)
         version = IndexVersion(
             name=folder.name,
             built_at=datetime.now(UTC),
-            documents=int(index.doc_count()),
+            documents=int(open_index(folder).doc_count()),
             fields_hash=documents_hash(),
             registry_revision=revision,
             data_timestamp=data_timestamp,
         )
         write_version(folder, version)
-        _check(folder, sample)
+        check(folder)
         switch(self._root, folder.name)
         return version
 
 
-def _write(index: Any, documents: Iterable[TrialDocument], removed: Iterable[str]) -> list[str]:
-    """Replace, add and remove documents; a few of the ids that must be found afterwards."""
-    changed = {document.nct_id: document for document in documents} if index.doc_count_all() else {}
-    writer = index.writer(limitmb=MEMORY_MB, codec=codec())
-    sample: list[str] = []
-    try:
-        if index.doc_count_all():
-            _delete(index, writer, {*changed, *removed})
-        for document in changed.values() if changed else documents:
-            _add(writer, document)
-            if len(sample) < CHECKED_DOCUMENTS:
-                sample.append(document.nct_id)
-    except BaseException:
-        writer.cancel()
-        raise
-    writer.commit()
-    return sample
+def save_whole(folder: Path) -> None:
+    """Write what the readers of the version share."""
+    with closing(Source(folder)) as source:
+        source.whole().save(folder / "whole")
 
 
-def _add(writer: Any, document: TrialDocument) -> None:
-    texts = analysed(document.texts)
-    writer.add_document(
-        nct_id=document.nct_id, text=texts, row=Row(replace(document, texts={}), texts.lengths)
-    )
-
-
-def _delete(index: Any, writer: Any, nct_ids: set[str]) -> None:
-    with index.reader() as reader:
-        for nct_id in nct_ids:
-            if ("nct_id", nct_id) in reader:
-                for doc in list(reader.postings("nct_id", nct_id).all_ids()):
-                    writer.delete_document(doc)
-
-
-def _save_columns(folder: Path, index: Any) -> None:
-    """Columns for the segments that have none yet; those of merged segments go."""
-    living = set()
-    with index.reader() as reader:
-        for segment, _ in reader.leaf_readers() if index.doc_count_all() else ():
-            place = folder / "columns" / segment.segment().segment_id()
-            living.add(place)
-            if not place.exists():
-                save(columns_of(rows_of(segment)), place)
-    for place in (folder / "columns").glob("*"):
-        if place not in living:
+def remove_orphans(folder: Path) -> None:
+    """Arrays of segments that were merged into others."""
+    living = {name for name, _ in Whole.load(folder / "whole").values["segments"]}
+    for place in (folder / "segments").glob("*"):
+        if place.name not in living:
             shutil.rmtree(place)
 
 
-def _check(folder: Path, sample: list[str]) -> None:
+def check(folder: Path) -> None:
     """Open what was built and find some of its trials by their number. Raises IndexCorrupt."""
-    snapshot = Snapshot(folder)
-    try:
-        for nct_id in sample:
-            found = snapshot.postings(nct_id.lower()).docs
-            if not any(
-                snapshot.live[doc] and snapshot.row(int(doc)).document.nct_id == nct_id for doc in found
-            ):
+    with closing(Snapshot(folder)) as snapshot:
+        live = np.flatnonzero(snapshot.arrays["live"])
+        for doc in live[:: max(len(live) // CHECKED_DOCUMENTS, 1)].tolist():
+            nct_id = snapshot.card(doc).nct_id
+            if doc not in snapshot.postings(nct_id.lower()).docs:
                 raise IndexCorrupt(
                     f"The new index does not find {nct_id}; it is not used. Run `trials index` again."
                 )
         if snapshot.documents != snapshot.version.documents:
             raise IndexCorrupt("The new index lost documents while it was written; it is not used.")
-    finally:
-        snapshot.close()
+
+
+def _numbers(folder: Path, nct_ids: set[str]) -> list[int]:
+    """The numbers of the documents with these ids."""
+    with closing(Source(folder)) as source:
+        whole = source.whole()
+    wanted = [int(nct_id.removeprefix("NCT")) for nct_id in nct_ids if nct_id[3:].isdigit()]
+    found = np.isin(whole.arrays["nct"], wanted) & whole.arrays["live"]
+    return [int(doc) for doc in np.flatnonzero(found)]
+
+
+def _processes() -> int:
+    return min(os.cpu_count() or 1, MOST_PROCESSES)
 
 
 def _counted(documents: Iterable[TrialDocument], progress: Progress) -> Iterator[TrialDocument]:

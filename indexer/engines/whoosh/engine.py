@@ -5,20 +5,19 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
 from indexer.engines.port import IndexVersion
 from indexer.engines.whoosh.evaluate import Evaluation, Matches
-from indexer.engines.whoosh.explain import exclusion_only, matched, nearest_site
+from indexer.engines.whoosh.explain import matched, nearest_site
 from indexer.engines.whoosh.filters import Filters
 from indexer.engines.whoosh.folders import current_name
-from indexer.engines.whoosh.ordering import EXCLUSION_PENALTY, page_of, primary_key
+from indexer.engines.whoosh.ordering import page_of
 from indexer.engines.whoosh.snapshot import Snapshot
 from indexer.errors import IndexBusy, IndexCorrupt, IndexMissing, IndexOutdated
 from indexer.fields import FACET, FACETS
 from indexer.search.facets import facet_values
 from indexer.search.grammar import Reading, read_query
-from indexer.search.query import Leaf, Node, Not, Several, leaves, text_of
+from indexer.search.query import Node, Not, Several, leaves, text_of
 from indexer.search.request import SearchRequest, Words
 from indexer.search.result import DroppedWord, FacetValue, Hit, SearchResult
 
@@ -52,10 +51,9 @@ class WhooshEngine:
         snapshot = self._current()
         reading = read_query(request.text)
         found = self._found(snapshot, request, reading.tree)
-        start = (request.page - 1) * request.per
         return SearchResult(
             total=len(found.matches),
-            hits=_hits(snapshot, request, found, reading, (start, start + request.per)),
+            hits=_hits(snapshot, request, found, reading),
             facets={facet.name: _values(found, request, facet.name, "") for facet in FACETS},
             read_as=text_of(reading.tree) if reading.tree else "",
             words_used=found.mode,
@@ -132,36 +130,26 @@ class WhooshEngine:
 def _find(snapshot: Snapshot, request: SearchRequest, tree: Node | None, mode: Words) -> _Found:
     evaluation = Evaluation(snapshot, mode)
     matches = evaluation.matches(tree) if tree else evaluation.everything
-    mask = np.zeros(len(snapshot), np.bool_)
-    mask[matches.docs] = True
-    filters = Filters(snapshot, request, mask)
-    return _Found(mode, evaluation, matches.at(filters.passing[matches.docs]), filters)
+    filters = Filters(snapshot, request, matches.docs)
+    return _Found(mode, evaluation, matches.at(filters.passing), filters)
 
 
-def _hits(
-    snapshot: Snapshot, request: SearchRequest, found: _Found, reading: Reading, ranks: tuple[int, int]
-) -> tuple[Hit, ...]:
-    matches = found.matches
-    scores: NDArray[np.float64] = matches.scores - EXCLUSION_PENALTY * exclusion_only(matches.fields)
-    key = primary_key(snapshot, request, found.filters.sites, matches.docs, scores)
-    wanted = leaves(reading.tree) if reading.tree else ()
+def _hits(snapshot: Snapshot, request: SearchRequest, found: _Found, reading: Reading) -> tuple[Hit, ...]:
+    sites, matches = found.filters.sites, found.matches
+    docs = page_of(snapshot, request, sites, matches)
+    why = matched(found.evaluation, leaves(reading.tree) if reading.tree else (), docs)
+    rows = np.searchsorted(matches.docs, docs)
     return tuple(
-        _hit(snapshot, request, found, wanted, int(doc))
-        for doc in page_of(snapshot, matches.docs, key, *ranks)
-    )
-
-
-def _hit(
-    snapshot: Snapshot, request: SearchRequest, found: _Found, wanted: tuple[Leaf, ...], doc: int
-) -> Hit:
-    document = snapshot.row(doc).document
-    row = int(np.searchsorted(found.matches.docs, doc))
-    return Hit(
-        card=document.card,
-        score=float(found.matches.scores[row]),
-        nearest=nearest_site(snapshot, request, found.filters.sites, doc, document.sites),
-        matched=matched(found.evaluation, wanted, doc),
-        exclusion_only=bool(exclusion_only(found.matches.fields[row : row + 1])[0]),
+        Hit(
+            card=snapshot.card(doc),
+            score=score,
+            nearest=nearest_site(snapshot, sites, doc) if request.near else None,
+            matched=why[doc],
+            exclusion_only=not elsewhere,
+        )
+        for doc, score, elsewhere in zip(
+            docs.tolist(), matches.scores[rows].tolist(), matches.elsewhere[rows].tolist(), strict=True
+        )
     )
 
 

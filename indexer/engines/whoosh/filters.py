@@ -1,113 +1,28 @@
-"""Filters of a request as masks over documents, and counts of facets that ignore their own filter.
+"""Filters of a request over the documents that its words match, and counts of facets that ignore their own filter.
 
-A mask is a boolean array over all documents. Only filters that are in force have one.
+Every count comes from sets that are made once: the trials that satisfy words, age and place, counted by profile.
 """
 
-from collections.abc import Iterator
 from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
 from indexer.engines.whoosh.columns import COUNTED_FACETS
+from indexer.engines.whoosh.sites import Sites
 from indexer.engines.whoosh.snapshot import Snapshot
-from indexer.places.distance import haversine_km
 from indexer.search.request import SearchRequest
-from indexer.trial.vocabulary import NOT_STATED, OPEN_STATUSES
 
 Mask = NDArray[np.bool_]
 
-
-class Sites:
-    """The sites of a snapshot as one request sees them."""
-
-    def __init__(self, snapshot: Snapshot, request: SearchRequest) -> None:
-        self._snapshot = snapshot
-        self._request = request
-        self._arrays = snapshot.columns.arrays
-        self._values = snapshot.columns.values
-
-    @cached_property
-    def distances(self) -> NDArray[np.float64]:
-        """Kilometres from the request's point to each site; NaN where a site has no point."""
-        near = self._request.near
-        assert near
-        points, of_site = self._snapshot.points
-        return haversine_km(near.latitude, near.longitude, points[:, 0], points[:, 1])[of_site]
-
-    @property
-    def is_open(self) -> Mask:
-        """Over sites: those that take or will take people."""
-        return _lookup(self._values["site.status"], OPEN_STATUSES)[self._arrays["site.status"]]
-
-    def counting(self, *, by_location: bool = True) -> Mask:
-        """Over sites: those that satisfy status, circle and location together."""
-        request = self._request
-        passing = np.ones(len(self._arrays["site.doc"]), np.bool_)
-        if request.site_statuses:
-            passing &= _lookup(self._values["site.status"], request.site_statuses)[
-                self._arrays["site.status"]
-            ]
-        if request.near:
-            passing &= self.distances <= request.near.radius.km
-        if by_location and request.chosen("location"):
-            wanted = [
-                any(path == chosen or path.startswith(f"{chosen}/") for chosen in request.chosen("location"))
-                for path in self._values["site.location"]
-            ]
-            passing &= np.array(wanted, np.bool_)[self._arrays["site.location"]]
-        return passing
-
-    def counting_at(self, rows: slice) -> Mask:
-        """``counting()`` for some rows."""
-        return self._all_counting[rows]
-
-    @cached_property
-    def _all_counting(self) -> Mask:
-        return self.counting()
-
-    @cached_property
-    def siteless(self) -> Mask:
-        """Over documents: those without any site; their place is "not stated"."""
-        without = np.ones(len(self._snapshot), np.bool_)
-        without[self._arrays["site.doc"]] = False
-        return without
-
-    def mask(self, *, by_location: bool = True) -> Mask | None:
-        """Over documents: those with a counting site; None when neither circle nor location is asked for."""
-        locations = self._request.chosen("location") if by_location else ()
-        if not self._request.near and not locations:
-            return None
-        mask = np.zeros(len(self._snapshot), np.bool_)
-        passing = self.counting(by_location=by_location)
-        mask[self._arrays["site.doc"][passing]] = True
-        if NOT_STATED in locations and not self._request.near:
-            mask |= self.siteless
-        return mask
-
-    def counts(self, docs: Mask, under: str) -> dict[str, int]:
-        """Trials of ``docs`` by place one level below ``under``; a trial counts once for each of its places."""
-        passing = self.counting(by_location=False) & docs[self._arrays["site.doc"]]
-        names, number_of_path = self._snapshot.places_under(under)
-        numbers = number_of_path[self._arrays["site.location"][passing]]
-        below = numbers >= 0
-        numbers, trials = numbers[below], self._arrays["site.doc"][passing][below]
-        # A trial with ten sites in Texas counts once; its sites stand in the order of their places.
-        first = np.ones(len(numbers), np.bool_)
-        first[1:] = (trials[1:] != trials[:-1]) | (numbers[1:] != numbers[:-1])
-        counted = np.bincount(numbers[first], minlength=len(names))
-        counts = {name: int(count) for name, count in zip(names, counted, strict=False)}
-        if not under and not self._request.near:
-            siteless = int((self.siteless & docs).sum())
-            counts[NOT_STATED] = counts.get(NOT_STATED, 0) + siteless
-        return counts
+MOST_PROFILES = 0.5  # of all: from there the whole table is multiplied instead of the rows that are met
 
 
 class Filters:
     """The filters of one request over one snapshot, and what each facet counts."""
 
-    def __init__(self, snapshot: Snapshot, request: SearchRequest, found: Mask) -> None:
-        """``found``: the live documents that the words match."""
+    def __init__(self, snapshot: Snapshot, request: SearchRequest, found: NDArray[np.int32]) -> None:
+        """``found``: the live documents that the words match, ascending."""
         self._snapshot = snapshot
         self._request = request
         self._found = found
@@ -115,52 +30,84 @@ class Filters:
 
     @cached_property
     def passing(self) -> Mask:
-        """The documents that satisfy everything."""
-        return self._without("")
+        """For each document found whether it satisfies everything."""
+        mask: Mask = self._passing_profiles()[self._profiles]
+        return mask if self._age_and_place is None else mask & self._age_and_place
 
     def counts(self, facet: str, under: str = "") -> dict[str, int]:
         """Exact counts of a facet's values among the documents that satisfy every other filter."""
-        docs = self._without(facet)
-        if facet == "location":
-            return self.sites.counts(docs, under)
-        codes = self._snapshot.columns.arrays[f"facet.{facet}"]
-        values = self._snapshot.columns.values[facet]
-        counted = np.bincount(codes[docs[self._snapshot.docs_of_values(facet)]], minlength=len(values))
-        return {value: int(count) for value, count in zip(values, counted, strict=True)}
-
-    def _without(self, facet: str) -> Mask:
-        """The documents that satisfy every filter but one facet's."""
-        if facet and facet not in self._in_force:
-            return self.passing
-        mask = self._found.copy()
-        for name, other in self._masks.items():
-            if name != facet:
-                mask &= other
-        by_site = self.sites.mask(by_location=facet != "location")
-        return mask if by_site is None else mask & by_site
+        if facet != "location":
+            return self._facet_counts[facet]
+        passing = self._passing_profiles()[self._profiles]
+        if self._age is not None:
+            passing = passing & self._age
+        docs = np.zeros(len(self._snapshot), np.bool_)
+        docs[self._found[passing]] = True
+        return self.sites.counts(docs, under)
 
     @cached_property
-    def _in_force(self) -> frozenset[str]:
-        return frozenset(name for name in (*COUNTED_FACETS, "location") if self._request.chosen(name))
+    def _profiles(self) -> NDArray[np.int32]:
+        """For each document found its profile."""
+        profiles: NDArray[np.int32] = self._snapshot.arrays["profile"][self._found]
+        return profiles
 
     @cached_property
-    def _masks(self) -> dict[str, Mask]:
-        return dict(self._made())
+    def _age(self) -> Mask | None:
+        if not self._request.age:
+            return None
+        asked, arrays = self._request.age.span, self._snapshot.arrays
+        overlap = (arrays["span.low"] < asked.end) & (asked.start < arrays["span.high"])
+        mask: Mask = overlap[arrays["span"][self._found]]
+        return mask
 
-    def _made(self) -> Iterator[tuple[str, Mask]]:
-        arrays = self._snapshot.columns.arrays
-        if self._request.age:
-            span = self._request.age.span
-            yield "age", (arrays["min_age"] < span.end) & (span.start < arrays["max_age"])
+    @cached_property
+    def _age_and_place(self) -> Mask | None:
+        at_place = self.sites.mask()
+        if at_place is None:
+            return self._age
+        mask: Mask = at_place[self._found]
+        return mask if self._age is None else mask & self._age
+
+    @cached_property
+    def _chosen(self) -> dict[str, Mask]:
+        """By facet with a filter: over profiles, those that have a chosen value."""
+        chosen: dict[str, Mask] = {}
         for facet in COUNTED_FACETS:
-            chosen = self._request.chosen(facet)
-            if chosen:
-                mask = np.zeros(len(self._snapshot), np.bool_)
-                having = _lookup(self._snapshot.columns.values[facet], chosen)[arrays[f"facet.{facet}"]]
-                mask[self._snapshot.docs_of_values(facet)[having]] = True
-                yield facet, mask
+            values = self._request.chosen(facet)
+            if values:
+                known = self._snapshot.values[facet]
+                first = self._snapshot.values["columns"][facet]
+                columns = [first + known.index(value) for value in values if value in known]
+                having = self._snapshot.arrays["membership"][:, columns] > 0
+                chosen[facet] = np.logical_or.reduce(having, axis=1)
+        return chosen
 
+    def _passing_profiles(self, but: str = "") -> Mask:
+        """Over profiles: those that satisfy every facet's filter, or every one but one."""
+        mask = np.ones(len(self._snapshot.arrays["membership"]), np.bool_)
+        for facet, having in self._chosen.items():
+            if facet != but:
+                mask &= having
+        return mask
 
-def _lookup(values: list[str], chosen: tuple[str, ...]) -> Mask:
-    """Over the codes of a column: whether the value is chosen."""
-    return np.array([value in chosen for value in values], np.bool_)
+    @cached_property
+    def _facet_counts(self) -> dict[str, dict[str, int]]:
+        """Of every facet but places: trials by value, as the product of trials by profile and values by profile.
+
+        Exact: float32 holds every whole number up to 16 million.
+        """
+        membership = self._snapshot.arrays["membership"]
+        counted = self._profiles if self._age_and_place is None else self._profiles[self._age_and_place]
+        by_profile = np.bincount(counted, minlength=len(membership)).astype(np.float32)
+        filters = ["", *self._chosen]
+        by_filter = np.stack([by_profile * self._passing_profiles(but) for but in filters])
+        met = np.flatnonzero(by_profile)
+        if len(met) < len(membership) * MOST_PROFILES:
+            membership, by_filter = membership[met], by_filter[:, met]
+        totals = (by_filter @ membership).astype(np.int64).tolist()
+        counts = {}
+        for facet in COUNTED_FACETS:
+            values, first = self._snapshot.values[facet], self._snapshot.values["columns"][facet]
+            row = totals[filters.index(facet) if facet in self._chosen else 0]
+            counts[facet] = dict(zip(values, row[first : first + len(values)], strict=True))
+        return counts

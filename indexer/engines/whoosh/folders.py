@@ -3,8 +3,9 @@
 index/current            the name of the version that answers
 index/<version>/         one version, never changed once ``current`` has named it
     whoosh/              the Whoosh index
-    columns/<segment>/   the columns of each segment
-    version.json         what it holds and the size of every Whoosh file; written last
+    segments/<id>/       the arrays of each segment: columns, cards, terms
+    whole/               what is worked out from the columns of all segments
+    version.json         what it holds, size and check of every Whoosh file; written last
 """
 
 import errno
@@ -13,6 +14,7 @@ import json
 import os
 import secrets
 import shutil
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
@@ -25,6 +27,7 @@ from indexer.errors import IndexBusy, IndexCorrupt, IndexMissing, IndexOutdated,
 
 KEPT_VERSIONS = 2  # the current one, and the one before it for readers that still open its files
 OTHERS_CAN_WRITE = 0o022
+SMALL_FILE = 1 << 20  # bytes
 
 _REBUILD = "Run `trials index` to build it."
 
@@ -49,9 +52,9 @@ def read_version(folder: Path) -> IndexVersion:
         if folder.stat().st_mode & OTHERS_CAN_WRITE:
             raise IndexCorrupt(f"{folder} can be changed by other users, so it is not opened. {_REBUILD}")
         written = json.loads((folder / "version.json").read_text(encoding="utf-8"))
-        for name, size in written.pop("files").items():
-            if (folder / name).stat().st_size != size:
-                raise IndexCorrupt(f"{folder / name} is damaged: its size is wrong. {_REBUILD}")
+        for name, was in written.pop("files").items():
+            if _seal(folder / name) != was:
+                raise IndexCorrupt(f"{folder / name} is damaged. {_REBUILD}")
         version = IndexVersion(**written | {"built_at": datetime.fromisoformat(written["built_at"])})
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise IndexCorrupt(f"The search index in {folder} is incomplete ({error}). {_REBUILD}") from error
@@ -61,10 +64,8 @@ def read_version(folder: Path) -> IndexVersion:
 
 
 def write_version(folder: Path, version: IndexVersion) -> None:
-    """Say what the folder holds; afterwards it must not change. Columns have checksums of their own."""
-    files = {
-        f"whoosh/{path.name}": path.stat().st_size for path in (folder / "whoosh").iterdir() if path.is_file()
-    }
+    """Say what the folder holds; afterwards it must not change. Arrays have checksums of their own."""
+    files = {f"whoosh/{path.name}": _seal(path) for path in (folder / "whoosh").iterdir() if path.is_file()}
     text = json.dumps(asdict(version) | {"built_at": version.built_at.isoformat(), "files": files})
     _write_through(folder / "version.json", text)
 
@@ -119,7 +120,8 @@ def building(root: Path) -> Iterator[Path]:
 def link_files(source: Path, target: Path) -> None:
     """The files of a version in a new one, as hard links: nothing is copied, nothing old is changed."""
     for path in source.rglob("*"):
-        if path.is_file() and path.name != "version.json" and "LOCK" not in path.name:
+        own = path.name == "version.json" or path.parent.name == "whole" or "LOCK" in path.name
+        if path.is_file() and not own:
             copy = target / path.relative_to(source)
             copy.parent.mkdir(parents=True, exist_ok=True)
             os.link(path, copy)
@@ -132,6 +134,12 @@ def sync(folder: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+def _seal(path: Path) -> list[int]:
+    """The size of a file, and of a small one, such as Whoosh's table of contents, the CRC-32."""
+    size = path.stat().st_size
+    return [size, zlib.crc32(path.read_bytes()) if size <= SMALL_FILE else 0]
 
 
 def _named_by_pointer(root: Path) -> str:

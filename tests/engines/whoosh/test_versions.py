@@ -3,12 +3,14 @@
 import fcntl
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
 import textwrap
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -17,11 +19,15 @@ from indexer.documents import TrialDocument, document_of
 from indexer.engines.whoosh.build import WhooshBuilder
 from indexer.engines.whoosh.engine import WhooshEngine
 from indexer.engines.whoosh.folders import building, switch
+from indexer.engines.whoosh.merge import MOST_SEGMENTS
 from indexer.errors import IndexBusy, IndexCorrupt, IndexMissing, IndexOutdated, SearchIndexError
+from indexer.places.distance import Radius
 from indexer.registry.ctgov import read_study
-from indexer.search.request import SearchRequest
+from indexer.search.request import Near, SearchRequest
+from tests.builders import SiteParts, a_trial
 
-EVERYTHING = SearchRequest(filters={"status": ("any",)})
+ALL = {"status": ("any",)}
+EVERYTHING = SearchRequest(filters=ALL)
 
 pytestmark = pytest.mark.faults
 
@@ -38,6 +44,56 @@ def documents(*numbers: int) -> list[TrialDocument]:
 def rebuild(root: Path, *numbers: int) -> None:
     """A new version with these documents."""
     WhooshBuilder(root).rebuild(documents(*numbers), revision=1, data_timestamp="", progress=lambda _: None)
+
+
+def build(root: Path, given: list[TrialDocument]) -> None:
+    """A new version with these documents."""
+    WhooshBuilder(root).rebuild(given, revision=1, data_timestamp="", progress=lambda _: None)
+
+
+def asthma_in_minsk(number: int) -> TrialDocument:
+    """A document with words, a site with a point, and an age."""
+    trial = a_trial(
+        nct_id=f"NCT{number:08}",
+        title=f"The asthma of {number} lungs",
+        minimum_age=f"{number} Years",
+        sites=[
+            SiteParts(facility=f"Clinic {number}", city="Minsk", country="Belarus", lat=53.9, lon=27.5667)
+        ],
+    )
+    return document_of(trial, lambda *_: None)
+
+
+@dataclass(frozen=True)
+class Halves:
+    """Documents that can be read in two parts."""
+
+    given: tuple[TrialDocument, ...]
+
+    def __iter__(self) -> Iterator[TrialDocument]:
+        return iter(self.given)
+
+    def parts(self, most: int) -> list[Iterable[TrialDocument]]:
+        """Two."""
+        assert most >= 1
+        return [self.given[:3], self.given[3:]]
+
+
+@dataclass(frozen=True)
+class Killed(Halves):
+    """Documents whose reading kills the process."""
+
+    def parts(self, most: int) -> list[Iterable[TrialDocument]]:
+        """Two, which kill."""
+        return [KillsItself(), KillsItself()]
+
+
+class KillsItself:
+    """Looks like documents."""
+
+    def __iter__(self) -> Iterator[TrialDocument]:
+        os.kill(os.getpid(), signal.SIGKILL)
+        yield from ()
 
 
 def found(engine: WhooshEngine) -> set[int]:
@@ -112,10 +168,12 @@ KILLED = """
     t.rebuild(Path({root!r}), 8, 9)
 """
 MOMENTS = {
-    "while writing": ("build", "_add"),
-    "before the columns": ("build", "_save_columns"),
+    "while documents are written": ("segment", "CardWriter.add"),
+    "while terms are written": ("segment", "TermWriter.writing"),
+    "before the commit": ("build", "commit"),
+    "before the whole": ("build", "save_whole"),
     "before it is described": ("build", "write_version"),
-    "before it is checked": ("build", "_check"),
+    "before it is checked": ("build", "check"),
     "before the switch": ("build", "switch"),
     "before the pointer": ("folders", "_write_through"),
 }
@@ -222,21 +280,108 @@ def test_a_running_engine_survives_damage_to_a_new_version(
 
 
 def cut(path: Path) -> None:
-    """A column file cut short."""
+    """A file cut short."""
     os.truncate(path, path.stat().st_size - 1)
 
 
-COLUMN_DAMAGE: dict[str, Callable[[Path], None]] = {"cut short": cut, "missing": Path.unlink}
+def scratched(path: Path) -> None:
+    """A file of the right size with one byte changed near its end."""
+    content = bytearray(path.read_bytes())
+    content[-2] ^= 0x55
+    path.write_bytes(content)
 
 
-@pytest.mark.parametrize("damage", COLUMN_DAMAGE.values(), ids=COLUMN_DAMAGE)
-@pytest.mark.parametrize("name", ["facet.phase.npy", "min_age.npy", "manifest.json"])
-def test_damaged_columns_are_made_again(root: Path, name: str, damage: Callable[[Path], None]) -> None:
-    """Columns are derived from the segment: a wrong answer is never given, and no command is needed."""
-    damage(next(version_folder(root).glob(f"columns/*/{name}")))
+ARRAY_DAMAGE: dict[str, Callable[[Path], None]] = {
+    "cut short": cut,
+    "missing": Path.unlink,
+    "scratched": scratched,
+}
+ARRAYS = (
+    "whole/profile.npy",
+    "whole/site.doc.npy",
+    "whole/manifest.json",
+    "segments/*/terms/words.npy",
+    "segments/*/terms/manifest.json",
+    "segments/*/terms/docs.bin",
+    "segments/*/terms/frequencies.bin",
+    "segments/*/terms/packed.bin",
+    "segments/*/cards/card.bin",
+    "segments/*/cards/card/ends.npy",
+    "segments/*/cards/facilities/sums.npy",
+)
+
+
+def answers(root: Path) -> object:
+    """Everything that a search, a phrase and a place show."""
     engine = WhooshEngine(root)
-    assert found(engine) == {1, 2}
+    near = Near("here", "here", 53.9, 27.57, Radius(50))
+    try:
+        return [
+            engine.search(SearchRequest(text, near=near, filters=ALL))
+            for text in ("asthma", '"the asthma"', "lungs asthma", "NCT00000002")
+        ]
+    finally:
+        engine.close()
+
+
+@pytest.mark.parametrize("damage", ARRAY_DAMAGE.values(), ids=ARRAY_DAMAGE)
+@pytest.mark.parametrize("name", ARRAYS)
+def test_damaged_arrays_are_made_again(tmp_path: Path, name: str, damage: Callable[[Path], None]) -> None:
+    """Arrays are derived from the segment: a wrong answer is never given, and no command is needed."""
+    root = tmp_path / "index"
+    build(root, [asthma_in_minsk(number) for number in (1, 2, 3)])
+    before = answers(root)
+    for path in version_folder(root).glob(name):
+        damage(path)
+    assert answers(root) == before
+    assert answers(root) == before
+
+
+def test_arrays_are_made_again_from_nothing_but_the_segment(tmp_path: Path) -> None:
+    """Whoosh's own files are enough."""
+    root = tmp_path / "index"
+    build(root, [asthma_in_minsk(number) for number in (1, 2, 3)])
+    before = answers(root)
+    for name in ("whole", "segments"):
+        shutil.rmtree(version_folder(root) / name)
+    assert answers(root) == before
+
+
+def test_an_update_mends_what_it_starts_from(root: Path) -> None:
+    """Changes can be applied to a version whose arrays were lost."""
+    for name in ("whole", "segments"):
+        shutil.rmtree(version_folder(root) / name)
+    WhooshBuilder(root).apply(documents(2, 3), ["NCT00000001"], revision=2, data_timestamp="")
+    engine = WhooshEngine(root)
+    assert found(engine) == {2, 3}
     engine.close()
+
+
+def test_many_updates_leave_few_segments(root: Path, engine: WhooshEngine) -> None:
+    """Small segments are merged, so a year of updates does not slow down the search."""
+    for number in range(3, 30):
+        WhooshBuilder(root).apply(documents(number, 2), [], revision=number, data_timestamp="")
+    assert len(list((version_folder(root) / "segments").iterdir())) <= MOST_SEGMENTS
+    page = engine.search(replace(EVERYTHING, text="asthma", per=100))
+    assert {int(hit.card.nct_id[3:]) for hit in page.hits} == set(range(1, 30))
+
+
+def test_parts_in_processes_of_their_own_make_the_same_index(tmp_path: Path) -> None:
+    """Two processes give what one gives, and progress is told."""
+    told: list[int] = []
+    two = Halves(tuple(asthma_in_minsk(number) for number in range(1, 8)))
+    build(tmp_path / "one", list(two))
+    WhooshBuilder(tmp_path / "two").rebuild(two, revision=1, data_timestamp="", progress=told.append)
+    assert answers(tmp_path / "two") == answers(tmp_path / "one")
+    assert told[-1] == 7
+
+
+def test_a_process_that_ends_is_one_sentence(root: Path, engine: WhooshEngine) -> None:
+    """Killed for want of memory, say: the old version answers, and nothing half-built stays."""
+    with pytest.raises(SearchIndexError, match="ended from outside"):
+        WhooshBuilder(root).rebuild(Killed(()), revision=1, data_timestamp="", progress=lambda _: None)
+    assert found(engine) == {1, 2}
+    assert sum(path.is_dir() for path in root.iterdir()) == 1
 
 
 def test_readers_never_fail_while_versions_change(root: Path, engine: WhooshEngine) -> None:
@@ -282,7 +427,7 @@ def test_a_full_disk_is_one_sentence(
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("indexer.engines.whoosh.build._save_columns", full)
+    monkeypatch.setattr("indexer.engines.whoosh.build.save_whole", full)
     with pytest.raises(SearchIndexError, match="Free some space"):
         rebuild(root, 3)
     assert found(engine) == {1, 2}

@@ -1,0 +1,222 @@
+"""The sites of a snapshot as one request sees them: which of them count, where their trials are, how far they are."""
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from indexer.engines.whoosh.snapshot import Snapshot
+from indexer.engines.whoosh.whole import EVERY_SITE, bits_of
+from indexer.places.distance import EARTH_RADIUS_KM, haversine_km
+from indexer.search.request import SearchRequest
+from indexer.trial.vocabulary import NOT_STATED, OPEN_STATUSES
+
+Mask = NDArray[np.bool_]
+Rows = NDArray[np.intp]
+
+KM_PER_DEGREE = np.pi * EARTH_RADIUS_KM / 180  # of latitude
+MARGIN = 0.01  # degrees: so that rounding does not cut the circle
+MANY_POINTS = 5_000  # from here it is quicker to look at every site than to gather those of each point
+OPEN = np.uint8(sum(bits_of(status) & ~int(EVERY_SITE) for status in OPEN_STATUSES))
+
+
+@dataclass(frozen=True, slots=True)
+class NodeEntries:
+    """For some nodes in a row the trials with a counting site there: ``ends`` of each node's in ``docs``."""
+
+    docs: NDArray[np.int32]
+    ends: NDArray[np.int64]
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes in memory."""
+        return self.docs.nbytes + self.ends.nbytes
+
+
+class Sites:
+    """Sites by status, circle and location together."""
+
+    def __init__(self, snapshot: Snapshot, request: SearchRequest) -> None:
+        self._snapshot = snapshot
+        self._arrays = snapshot.arrays
+        self._near = request.near
+        self._locations = request.chosen("location")
+        statuses = request.site_statuses
+        self._bits = np.uint8(
+            np.bitwise_or.reduce([bits_of(status) & ~int(EVERY_SITE) for status in statuses])
+            if statuses
+            else EVERY_SITE
+        )
+
+    def mask(self) -> Mask | None:
+        """Over documents: those with a counting site; None when neither circle nor location is asked for."""
+        if not self._near and not self._locations:
+            return None
+        mask = np.zeros(len(self._snapshot), np.bool_)
+        if self._near:
+            mask[self._arrays["site.doc"][self._counting]] = True
+            return mask
+        for node in self._chosen_nodes:
+            mask[self._entries(node, node + 1).docs] = True
+        if NOT_STATED in self._locations:
+            mask |= self._siteless
+        return mask
+
+    def counts(self, docs: Mask, under: str) -> dict[str, int]:
+        """Trials of ``docs`` by place one level below ``under``; a trial counts once for each of its places."""
+        first, last = self._below(under)
+        counted = self._near_counts(docs, first, last) if self._near else self._node_counts(docs, first, last)
+        counts = dict(zip(self._snapshot.values["node"][first:last], counted.tolist(), strict=True))
+        if not under and not self._near:
+            counts[NOT_STATED] = counts.get(NOT_STATED, 0) + int((self._siteless & docs).sum())
+        return counts
+
+    def distances(self) -> NDArray[np.float64]:
+        """Over documents: kilometres to the site that the result shows, the nearest open one or else the nearest."""
+        nearest = np.full(len(self._snapshot), np.inf)
+        nearest_open = nearest.copy()
+        docs, km = self._arrays["site.doc"][self._counting], self._km(self._counting)
+        is_open = (self._arrays["site.bits"][self._counting] & OPEN) > 0
+        np.minimum.at(nearest, docs, km)
+        np.minimum.at(nearest_open, docs[is_open], km[is_open])
+        return np.where(np.isfinite(nearest_open), nearest_open, nearest)
+
+    def nearest(self, doc: int) -> tuple[int, float, int] | None:
+        """The site that a document shows, its kilometres, and how many others count; None when none does."""
+        ends = self._arrays["site_ends"]
+        sites = np.arange(ends[doc - 1] if doc else 0, ends[doc])
+        sites = sites[self._counts_as(sites)]
+        if not len(sites):
+            return None
+        km, closed = self._km(sites), (self._arrays["site.bits"][sites] & OPEN) == 0
+        best = int(np.lexsort((km, closed))[0])
+        return int(sites[best]), float(km[best]), len(sites) - 1
+
+    # --- near
+
+    @cached_property
+    def _point_km(self) -> NDArray[np.float64]:
+        """Kilometres to each point of the whole, infinite outside the circle; the last is that of no point."""
+        near = self._near
+        assert near
+        points = self._arrays["point"]
+        band = near.radius.km / KM_PER_DEGREE + MARGIN
+        first, last = np.searchsorted(points[:, 0], [near.latitude - band, near.latitude + band])
+        km = haversine_km(near.latitude, near.longitude, points[first:last, 0], points[first:last, 1])
+        distances = np.full(len(points) + 1, np.inf)
+        distances[first:last] = np.where(km <= near.radius.km, km, np.inf)
+        return distances
+
+    @cached_property
+    def _in_circle(self) -> Rows:
+        inside = np.flatnonzero(np.isfinite(self._point_km))
+        if len(inside) >= MANY_POINTS:
+            return np.flatnonzero(np.isfinite(self._point_km)[self._arrays["site.point"]])
+        ends, sites = self._arrays["point.ends"], self._arrays["point.sites"]
+        return np.concatenate(
+            [
+                np.empty(0, np.int32),
+                *(sites[ends[point - 1] if point else 0 : ends[point]] for point in inside),
+            ]
+        ).astype(np.intp)
+
+    @cached_property
+    def _in_circle_by_status(self) -> Rows:
+        return self._in_circle[(self._arrays["site.bits"][self._in_circle] & self._bits) > 0]
+
+    @cached_property
+    def _counting(self) -> Rows:
+        """The sites in the circle that satisfy status and location too."""
+        return self._in_circle_by_status[self._at_location(self._in_circle_by_status)]
+
+    def _counts_as(self, sites: Rows) -> Mask:
+        by_status = (self._arrays["site.bits"][sites] & self._bits) > 0
+        return by_status & np.isfinite(self._km(sites)) & self._at_location(sites)
+
+    def _km(self, sites: Rows) -> NDArray[np.float64]:
+        km: NDArray[np.float64] = self._point_km[self._arrays["site.point"][sites]]
+        return km
+
+    def _at_location(self, sites: Rows) -> Mask:
+        if not self._locations:
+            return np.ones(len(sites), np.bool_)
+        nodes = self._arrays["place.nodes"][self._arrays["site.place"][sites]]
+        at: Mask = np.logical_or.reduce(np.isin(nodes, self._chosen_nodes), axis=1)
+        return at
+
+    # --- nodes: countries, states, cities
+
+    @cached_property
+    def _chosen_nodes(self) -> list[int]:
+        found = [_node(self._snapshot.values, path) for path in self._locations]
+        return [node for node in found if node is not None]
+
+    def _below(self, under: str) -> tuple[int, int]:
+        """The first node one level below a place, and the one after the last."""
+        levels = self._snapshot.values["node.levels"]
+        if not under:
+            return 0, levels[0]
+        parent = _node(self._snapshot.values, under)
+        level = under.count("/") + 1
+        if parent is None or level >= len(levels):
+            return 0, 0
+        parents = self._arrays["node.parent"][levels[level - 1] : levels[level]]
+        first, last = np.searchsorted(parents, [parent, parent + 1]) + levels[level - 1]
+        return int(first), int(last)
+
+    def _node_counts(self, docs: Mask, first: int, last: int) -> NDArray[np.int64]:
+        if first == last:
+            return np.zeros(0, np.int64)
+        entries = self._entries(first, last)
+        passed = np.concatenate(([0], np.cumsum(docs[entries.docs])))
+        return np.diff(passed[entries.ends], prepend=0)
+
+    def _near_counts(self, docs: Mask, first: int, last: int) -> NDArray[np.int64]:
+        sites = self._in_circle_by_status
+        sites = sites[docs[self._arrays["site.doc"][sites]]]
+        nodes = self._arrays["place.nodes"][self._arrays["site.place"][sites]].astype(np.int64)
+        within = (nodes >= first) & (nodes < last)
+        places = nodes[within] - first
+        trials = np.broadcast_to(self._arrays["site.doc"][sites][:, None], nodes.shape)[within]
+        different = np.unique(trials * (last - first) + places) if len(places) else places
+        return np.bincount(different % max(last - first, 1), minlength=last - first)
+
+    def _entries(self, first: int, last: int) -> NodeEntries:
+        """The trials with a counting site at each of some nodes; those of many nodes are remembered."""
+        entries: NodeEntries = self._snapshot.remembered.get(
+            ("nodes", first, last, int(self._bits)), lambda: self._find_entries(first, last)
+        )
+        return entries
+
+    def _find_entries(self, first: int, last: int) -> NodeEntries:
+        ends = self._arrays["node.ends"]
+        begin = int(ends[first - 1]) if first else 0
+        rows = slice(begin, int(ends[last - 1]))
+        docs, counting = self._arrays["node.docs"][rows], (self._arrays["node.bits"][rows] & self._bits) > 0
+        if self._bits == EVERY_SITE:
+            return NodeEntries(docs, ends[first:last] - begin)
+        passed = np.concatenate(([0], np.cumsum(counting)))
+        return NodeEntries(docs[counting], passed[ends[first:last] - begin])
+
+    @property
+    def _siteless(self) -> Mask:
+        """Over documents: those without any site; their place is "not stated"."""
+        mask: Mask = self._snapshot.remembered.get(
+            "siteless", lambda: np.diff(self._arrays["site_ends"], prepend=0) == 0
+        )
+        return mask
+
+
+def _node(values: dict[str, Any], path: str) -> int | None:
+    """The number of a place's node."""
+    levels: Sequence[int] = [0, *values["node.levels"]]
+    parts = path.split("/")
+    if len(parts) >= len(levels):
+        return None
+    first, last = levels[len(parts) - 1], levels[len(parts)]
+    node = bisect_left(values["node"], parts, first, last, key=lambda other: other.split("/"))
+    return node if node < last and values["node"][node] == path else None

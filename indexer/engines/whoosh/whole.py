@@ -1,0 +1,207 @@
+"""The whole: the columns of all segments as one, and what is worked out from them, kept beside the version.
+
+Documents are numbered through all segments. Written once by the builder and mapped by every worker, so that opening
+is quick and the memory is shared; made again from the segments' columns where it is lost or damaged.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from indexer.documents import location_of
+from indexer.engines.whoosh import arrays
+from indexer.engines.whoosh.arrays import Array
+from indexer.engines.whoosh.columns import COUNTED_FACETS, Columns
+from indexer.fields import NUMBERS, TEXT_FIELDS
+from indexer.search.request import Sort
+from indexer.trial.vocabulary import OPEN_STATUSES
+
+EVERY_SITE = np.uint8(1 << len(OPEN_STATUSES))  # the bit that all sites have, beside a bit an open status
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """What answers everything but words.
+
+    ``arrays``, over documents: ``live`` bool; ``nct``, ``number.<name>`` int64; ``span`` and ``profile`` int32;
+    ``lengths`` uint16 (documents x text
+    fields); ``rank`` int32 (0 is the newest trial) and ``by_rank`` its inverse; ``site_ends`` int64.
+    Over spans of age: ``span.low``, ``span.high`` int64, seconds. Over profiles: ``membership`` float32
+    (profiles x values of all facets), 1 where a profile has the value.
+    Over sites: ``site.doc``, ``site.status``, ``site.place``, ``site.point`` (-1 for none) int32, ``site.bits`` uint8.
+    Over different points, by latitude: ``point`` float64 (degrees), ``point.ends`` int64 into ``point.sites`` int32.
+    Over nodes, places of any level in order: ``node.ends`` int64 into ``node.docs`` int32 and ``node.bits`` uint8,
+    one entry for each trial with a site there, the bits of all its sites there together. Over places:
+    ``node.parent`` int32; ``place.nodes`` int32 (places x 3), the node of each level or -1.
+
+    ``values``: of each facet; ``columns`` of ``membership`` where each facet begins; ``site.status``; ``site.place``
+    as (country, state, city); ``node``, the paths of nodes; ``node.levels`` where countries, states and cities end;
+    ``segments``: name and number of documents of each.
+    """
+
+    arrays: dict[str, Array]
+    values: dict[str, Any]
+
+    def save(self, folder: Path) -> None:
+        """Write it beside the version."""
+        arrays.save(self.arrays, self.values, folder)
+
+    @classmethod
+    def load(cls, folder: Path) -> "Whole":
+        """Read it, memory-mapped. Raises IndexCorrupt when it is missing or damaged."""
+        return cls(*arrays.load(folder))
+
+
+def bits_of(status: str) -> int:
+    """A site's bits: that it is one, and which open status it has.
+
+    >>> bits_of("recruiting"), bits_of("completed")
+    (17, 16)
+    """
+    return int(EVERY_SITE) | (1 << OPEN_STATUSES.index(status) if status in OPEN_STATUSES else 0)
+
+
+def whole_of(names: Sequence[str], parts: Sequence[Columns], live: NDArray[np.bool_]) -> Whole:
+    """The whole of some segments, by name; ``live`` is False for deleted documents."""
+    made: dict[str, Array] = {"live": live}
+    values: dict[str, Any] = {
+        "segments": [(name, part.documents) for name, part in zip(names, parts, strict=True)]
+    }
+    for name in ("nct", *(f"number.{number.name}" for number in NUMBERS)):
+        made[name] = _joined([part.arrays[name] for part in parts], np.int64)
+    lengths = [np.empty((0, len(TEXT_FIELDS)), np.uint16), *(part.arrays["lengths"] for part in parts)]
+    made["lengths"] = np.concatenate(lengths)
+    _add_spans(parts, made)
+    _add_profiles(parts, made, values)
+    _add_ranks(made)
+    _add_sites(parts, made, values)
+    _add_points(parts, made)
+    _add_nodes(made, values)
+    return Whole(made, values)
+
+
+def _joined(pieces: Sequence[Array], kind: type[np.generic]) -> Array:
+    return np.concatenate([np.empty(0, kind), *pieces]).astype(kind, copy=False)
+
+
+def _add_spans(parts: Sequence[Columns], made: dict[str, Array]) -> None:
+    low = _joined([part.arrays["min_age"] for part in parts], np.int64)
+    high = _joined([part.arrays["max_age"] for part in parts], np.int64)
+    lows, low_codes = np.unique(low, return_inverse=True)
+    highs, high_codes = np.unique(high, return_inverse=True)
+    spans, codes = np.unique(low_codes * max(len(highs), 1) + high_codes, return_inverse=True)
+    made["span"] = codes.astype(np.int32)
+    made["span.low"] = lows[spans // max(len(highs), 1)]
+    made["span.high"] = highs[spans % max(len(highs), 1)]
+
+
+def _add_profiles(parts: Sequence[Columns], made: dict[str, Array], values: dict[str, Any]) -> None:
+    shifted, before = [], 0
+    for part in parts:
+        shifted.append(part.arrays["profile"] + np.int32(before))
+        before += len(part.arrays[f"facet.{COUNTED_FACETS[0]}.ends"])
+    made["profile"] = _joined(shifted, np.int32)
+    columns: list[Array] = []
+    values["columns"] = {}
+    for name in COUNTED_FACETS:
+        common: dict[str, int] = {}
+        codes = [_recoded(part, f"facet.{name}", name, common) for part in parts]
+        counts = [np.diff(part.arrays[f"facet.{name}.ends"], prepend=0) for part in parts]
+        table = np.zeros((before, len(common)), np.float32)
+        table[np.repeat(np.arange(before), _joined(counts, np.int64)), _joined(codes, np.int32)] = 1
+        values["columns"][name] = sum(column.shape[1] for column in columns)
+        values[name] = list(common)
+        columns.append(table)
+    made["membership"] = np.ascontiguousarray(np.concatenate(columns, axis=1))
+
+
+def _recoded(part: Columns, array: str, values: str, common: dict[Any, int]) -> NDArray[np.int32]:
+    """The codes of a part, changed to those that mean the same in every part."""
+    meanings = [tuple(value) if isinstance(value, list) else value for value in part.values[values]]
+    codes = np.array([common.setdefault(value, len(common)) for value in meanings], np.int32)
+    return codes[part.arrays[array]] if len(codes) else part.arrays[array]
+
+
+def _add_ranks(made: dict[str, Array]) -> None:
+    """The order of trials that are equal in everything else: the newest first, then the higher number."""
+    by_rank = np.lexsort((made["nct"], made[f"number.{Sort.NEWEST.value}"]))[::-1].astype(np.int32)
+    made["by_rank"] = by_rank
+    made["rank"] = np.empty_like(by_rank)
+    made["rank"][by_rank] = np.arange(len(by_rank), dtype=np.int32)
+
+
+def _add_sites(parts: Sequence[Columns], made: dict[str, Array], values: dict[str, Any]) -> None:
+    ends, before = [], 0
+    for part in parts:
+        ends.append(part.arrays["site_ends"] + before)
+        before += len(part.arrays["site.status"])
+    made["site_ends"] = _joined(ends, np.int64)
+    for name in ("site.status", "site.place"):
+        common: dict[Any, int] = {}
+        made[name] = _joined([_recoded(part, name, name, common) for part in parts], np.int32)
+        values[name] = list(common)
+    per_doc = np.diff(made["site_ends"], prepend=0)
+    made["site.doc"] = np.repeat(np.arange(len(per_doc), dtype=np.int32), per_doc)
+    bits = np.array([bits_of(status) for status in values["site.status"]], np.uint8)
+    made["site.bits"] = bits[made["site.status"]] if len(bits) else np.empty(0, np.uint8)
+
+
+def _add_points(parts: Sequence[Columns], made: dict[str, Array]) -> None:
+    """The different points: the registry gives the town's, so a million sites share some tens of thousands."""
+    sites = np.concatenate([np.empty((0, 2)), *(part.arrays["site.point"] for part in parts)])
+    located = np.flatnonzero(~np.isnan(sites[:, 0]))
+    pairs = np.ascontiguousarray(sites[located]).view(np.complex128).ravel()
+    different, codes = np.unique(pairs, return_inverse=True)  # in order of the real part, the latitude
+    made["point"] = different.view(np.float64).reshape(-1, 2)
+    made["site.point"] = np.full(len(sites), -1, np.int32)
+    made["site.point"][located] = codes
+    made["point.sites"] = located[np.argsort(codes, kind="stable")].astype(np.int32)
+    made["point.ends"] = np.cumsum(np.bincount(codes, minlength=len(different)), dtype=np.int64)
+
+
+def _add_nodes(made: dict[str, Array], values: dict[str, Any]) -> None:
+    """Countries, states and cities with the trials that have sites there."""
+    paths = [_levels(location_of(*place)) for place in values["site.place"]]
+    nodes = sorted({(len(path) - 1, path) for levels in paths for path in levels})
+    number = {path: position for position, (_, path) in enumerate(nodes)}
+    values["node"] = ["/".join(path) for _, path in nodes]
+    values["node.levels"] = [sum(level <= last for level, _ in nodes) for last in range(3)]
+    made["node.parent"] = np.array([number.get(path[:-1], -1) for _, path in nodes], np.int32)
+    of_places = np.full((len(paths), 3), -1, np.int32)
+    for place, levels in enumerate(paths):
+        of_places[place, : len(levels)] = [number[path] for path in levels]
+    made["place.nodes"] = of_places
+    entries = [_entries(made, of_places[:, level]) for level in range(3)]
+    node = np.concatenate([found[0] for found in entries])
+    order = np.argsort(node, kind="stable")
+    made["node.docs"] = np.concatenate([found[1] for found in entries])[order]
+    made["node.bits"] = np.concatenate([found[2] for found in entries])[order]
+    made["node.ends"] = np.cumsum(np.bincount(node, minlength=len(nodes)), dtype=np.int64)
+
+
+def _entries(
+    made: dict[str, Array], node_of_place: NDArray[np.int32]
+) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.uint8]]:
+    """Node, document and bits: one entry for each trial and node of one level."""
+    nodes = node_of_place[made["site.place"]]
+    within = np.flatnonzero(nodes >= 0)
+    nodes, docs, bits = nodes[within], made["site.doc"][within], made["site.bits"][within]
+    order = np.lexsort((nodes, docs))
+    nodes, docs, bits = nodes[order], docs[order], bits[order]
+    first = np.flatnonzero((np.diff(docs, prepend=-1) != 0) | (np.diff(nodes, prepend=-1) != 0))
+    together = np.bitwise_or.reduceat(bits, first) if len(first) else bits
+    return nodes[first], docs[first], together
+
+
+def _levels(location: str) -> list[tuple[str, ...]]:
+    """A place and those that it is in, as parts.
+
+    >>> _levels("Belarus/Minsk")
+    [('Belarus',), ('Belarus', 'Minsk')]
+    """
+    parts = tuple(location.split("/"))
+    return [parts[: number + 1] for number in range(len(parts))]
