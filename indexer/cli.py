@@ -17,6 +17,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 from stamina.instrumentation import RetryDetails, set_on_retry_hooks
 
+from indexer.bench.cli import app as bench
 from indexer.errors import IndexerError
 from indexer.registry.api import RegistryApi
 from indexer.registry.download import Sync, SyncReport
@@ -37,6 +38,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+app.add_typer(bench, name="bench")
 
 
 def main(commands: typer.Typer = app) -> None:

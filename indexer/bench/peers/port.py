@@ -94,7 +94,8 @@ class PeerQuestion:
     of them). ``points``: any of these towns. With ``open_only``, ``places``, ``points`` and the counts of
     ``location`` look at ``open_places``, ``open_points`` and ``location-open``.
     ``age``: a document passes when ``minimum_age < age[1] and age[0] < maximum_age``.
-    ``by_newest``: order by ``newest``, the highest first, instead of by BM25.
+    ``by_newest``: order by ``newest``, the highest first, instead of by BM25. ``only``: a facet's own page, which
+    counts that one and shows no documents.
     """
 
     text: Clause | None = None
@@ -104,8 +105,31 @@ class PeerQuestion:
     points: tuple[str, ...] | None = None
     open_only: bool = False
     by_newest: bool = False
+    only: str = ""
     start: int = 0
     limit: int = 20
+
+    @property
+    def counted(self) -> list[str]:
+        """The facets to count."""
+        return [
+            name
+            for name in ([self.only] if self.only else COUNTED)
+            if name != "location" or self.points is None
+        ]
+
+    @property
+    def own(self) -> list[str]:
+        """Those of them that have a filter of their own."""
+        return [
+            name
+            for name in self.counted
+            if name in self.filters or (name == "location" and bool(self.places))
+        ]
+
+    def column(self, facet: str) -> str:
+        """The name under which a document has the values to count."""
+        return "location-open" if facet == "location" and self.open_only else facet
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,15 +72,14 @@ class Fts5:
 
     def answer(self, question: PeerQuestion) -> PeerAnswer:
         """What matches is gathered once for the page and most facets, and once more for each with a filter."""
-        counted = [name for name in COUNTED if not (name == "location" and question.points is not None)]
-        own = [name for name in counted if name in question.filters or (name == "location" and question.places)]
+        own = question.own
         total = self._gather(question)
         order = "newest DESC, doc" if question.by_newest else "score, doc"
         ids = self._database.execute(
             f"SELECT nct_id FROM found JOIN documents USING (doc) ORDER BY {order} LIMIT ? OFFSET ?",  # noqa: S608
-            (question.limit, question.start),
+            (0 if question.only else question.limit, question.start),
         ).fetchall()
-        counts = {name: self._count(question, name) for name in counted if name not in own}
+        counts = {name: self._count(question, name) for name in question.counted if name not in own}
         for name in own:
             self._gather(question, but=name)
             counts[name] = self._count(question, name)
@@ -128,12 +127,11 @@ class Fts5:
         return f"doc IN ({inside})", []
 
     def _count(self, question: PeerQuestion, name: str) -> dict[str, int]:
-        column = "location-open" if name == "location" and question.open_only else name
         statement = (
             "SELECT name, n FROM (SELECT value, count(*) AS n FROM found JOIN by_doc USING (doc)"
             " WHERE field = ? GROUP BY value) JOIN names ON number = value"
         )
-        return dict(self._database.execute(statement, (_number(column),)))
+        return dict(self._database.execute(statement, (_number(question.column(name)),)))
 
 
 def _values(document: PeerDocument) -> Iterator[tuple[int, str]]:

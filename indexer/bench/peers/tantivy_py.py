@@ -56,18 +56,18 @@ class Tantivy:
 
     def answer(self, question: PeerQuestion) -> PeerAnswer:
         """A search, one aggregation for the facets without a filter of their own, and one for each other facet."""
-        counted = [name for name in COUNTED if not (name == "location" and question.points is not None)]
-        own = [name for name in counted if _has_own(question, name)]
+        own = question.own
         asked = self._query(question)
         found = self._searcher.search(
             asked,
-            limit=question.limit,
+            limit=1 if question.only else question.limit,
             offset=question.start,
             count=True,
             order_by_field="newest" if question.by_newest else None,
         )
-        ids = tuple(self._searcher.doc(address)["nct_id"][0] for _, address in found.hits)
-        counts = self._counts(asked, question, [name for name in counted if name not in own])
+        hits = () if question.only else found.hits
+        ids = tuple(self._searcher.doc(address)["nct_id"][0] for _, address in hits)
+        counts = self._counts(asked, question, [name for name in question.counted if name not in own])
         for name in own:
             counts |= self._counts(self._query(question, but=name), question, [name])
         return PeerAnswer(ids, found.count, counts)
@@ -78,15 +78,13 @@ class Tantivy:
 
     def _index(self, folder: Path) -> Any:
         index = tantivy.Index(self._schema, path=str(folder))
-        index.register_tokenizer(
-            _WORDS, tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build()
-        )
+        index.register_tokenizer(_WORDS, tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build())
         return index
 
     def _counts(self, asked: Any, question: PeerQuestion, names: list[str]) -> dict[str, dict[str, int]]:
-        wanted = {
-            name: {"terms": {"field": _column(question, name), "size": MOST_VALUES}} for name in names
-        }
+        if not names:
+            return {}
+        wanted = {name: {"terms": {"field": question.column(name), "size": MOST_VALUES}} for name in names}
         answered = self._searcher.aggregate(asked, wanted)
         return {
             name: {bucket["key"]: bucket["doc_count"] for bucket in answered[name]["buckets"]}
@@ -169,11 +167,3 @@ def _document(document: PeerDocument) -> Any:
     for name in _NUMBERS:
         made.add_integer(name, getattr(document, name))
     return made
-
-
-def _has_own(question: PeerQuestion, name: str) -> bool:
-    return name in question.filters or (name == "location" and bool(question.places))
-
-
-def _column(question: PeerQuestion, name: str) -> str:
-    return "location-open" if name == "location" and question.open_only else name

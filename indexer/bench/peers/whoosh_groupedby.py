@@ -54,24 +54,21 @@ class PlainWhoosh:
 
     def answer(self, question: PeerQuestion) -> PeerAnswer:
         """One search for the page and all facets without a filter of their own, one more for each other facet."""
-        counted = [name for name in COUNTED if not (name == "location" and question.points is not None)]
-        own = [name for name in counted if _has_own(question, name)]
+        own = question.own
+        first = [name for name in question.counted if name not in own]
         results = self._searcher.search(
             _query(question),
             limit=question.start + question.limit,
-            groupedby={
-                name: FieldFacet(_column(question, name), maptype=Count)
-                for name in counted
-                if name not in own
-            },
+            groupedby={name: FieldFacet(_column(question, name), maptype=Count) for name in first},
             sortedby=FieldFacet("newest", reverse=True) if question.by_newest else None,
         )
-        counts = {name: _split(results.groups(name)) for name in counted if name not in own}
+        counts = {name: _split(results.groups(name)) for name in first}
         for name in own:
             groups = {name: FieldFacet(_column(question, name), maptype=Count)}
             without = self._searcher.search(_query(question, but=name), limit=1, groupedby=groups)
             counts[name] = _split(without.groups(name))
-        ids = tuple(hit["nct_id"] for hit in results[question.start : question.start + question.limit])
+        shown = () if question.only else results[question.start : question.start + question.limit]
+        ids = tuple(hit["nct_id"] for hit in shown)
         return PeerAnswer(ids, len(results), counts)
 
     def close(self) -> None:
@@ -144,19 +141,16 @@ def _clause(clause: Clause) -> Any:
         case AnyOf(parts):
             return q.Or([_clause(part) for part in parts])
         case _:
-            return q.AndNot(_clause(clause.part), _clause(clause.unwanted))
+            # Not AndNot, which in Whoosh 2.7.4 sometimes lets a document pass that has both.
+            return q.And([_clause(clause.part), q.Not(_clause(clause.unwanted))])
 
 
 def _any(field: str, values: tuple[str, ...]) -> Any:
     return q.Or([q.Term(field, quote(value, safe="")) for value in values])
 
 
-def _has_own(question: PeerQuestion, name: str) -> bool:
-    return name in question.filters or (name == "location" and bool(question.places))
-
-
 def _column(question: PeerQuestion, name: str) -> str:
-    return f"of_{_python('location-open' if name == 'location' and question.open_only else name)}"
+    return f"of_{_python(question.column(name))}"
 
 
 def _split(groups: dict[Any, int]) -> dict[str, int]:

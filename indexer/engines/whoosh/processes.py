@@ -1,6 +1,7 @@
 """Processes: parts of the documents written as segments side by side, one process a part."""
 
 import multiprocessing
+import traceback
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from multiprocessing.connection import Connection, wait
@@ -72,6 +73,7 @@ def _index_part(folder: Path, part: Iterable[TrialDocument], told: Connection) -
     try:
         told.send(("segment", index_documents(folder, counted(part, told))))
     except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 - it is raised in the other process
+        error.add_note("".join(traceback.format_exception(error)))
         told.send(("error", error))
 
 

@@ -5,10 +5,10 @@ segments/<id>/cards/     what pages show
 segments/<id>/terms/     the postings
 """
 
-import shutil
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from whoosh.filedb.filestore import FileStorage
@@ -42,12 +42,10 @@ def place_of(folder: Path, segment: Any) -> Path:
 
 def index_documents(folder: Path, documents: Iterable[TrialDocument]) -> Any:
     """Write documents as a new segment, not yet committed."""
-    spill = folder / "tokens"
-    inversion = Inversion(spill)
-    rows = (Row(replace(document, texts={}), inversion.add(document.texts)) for document in documents)
-    segment = write_segment(folder, rows, inversion.batches)
-    shutil.rmtree(spill, ignore_errors=True)
-    return segment
+    with TemporaryDirectory(dir=folder, prefix="tokens-") as spill:
+        inversion = Inversion(Path(spill))
+        rows = (Row(replace(document, texts={}), inversion.add(document.texts)) for document in documents)
+        return write_segment(folder, rows, inversion.batches)
 
 
 def write_segment(folder: Path, rows: Iterable[Row], batches: Batches) -> Any:

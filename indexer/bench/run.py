@@ -1,0 +1,108 @@
+"""One run of the bench: prepare, check that all engines agree, time them, write what was found."""
+
+import itertools
+import json
+import statistics
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+
+from indexer.bench import report
+from indexer.bench.measure import OURS, Times, agree, ask_ours, first_times, open_peer, warm_times
+from indexer.bench.peers.port import Peer
+from indexer.bench.questions import Material, Question, questions
+from indexer.bench.stages import Stages, Tell
+from indexer.build import RegistryDocuments
+from indexer.documents import TrialDocument
+from indexer.engines.choose import open_engine
+from indexer.errors import IndexerError
+from indexer.settings import Settings
+
+SAMPLED, SAMPLED_PARTS = 3_000, 10  # documents, of whose words questions are made
+
+PEERS = {  # by module, so that a missing library is only missed by who asks for its peer
+    "tantivy": ("indexer.bench.peers.tantivy_py", "Tantivy"),
+    "fts5": ("indexer.bench.peers.sqlite_fts5", "Fts5"),
+    "whoosh": ("indexer.bench.peers.whoosh_groupedby", "PlainWhoosh"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What to measure: ``size`` trials, ``peers`` by name, ``patience`` seconds of questions for each peer."""
+
+    size: int
+    sources: Sequence[Path]
+    peers: Sequence[str] = tuple(PEERS)
+    patience: float = 300.0
+    seed: int = 0
+    index_again: bool = False
+
+
+def prepare(wanted: Wanted, folder: Path, settings: Settings, tell: Tell) -> Stages:
+    """Make everything that is measured, or what is still missing of it."""
+    stages = Stages(folder, settings, tell)
+    stages.records(wanted.size, wanted.sources, wanted.seed)
+    stages.registry()
+    stages.index(again=wanted.index_again)
+    stages.corpus()
+    for name in wanted.peers:
+        stages.peer(make_peer(name))
+    return stages
+
+
+def measure(wanted: Wanted, stages: Stages, tell: Tell) -> report.Run:
+    """Ask everybody everything. Raises Disagreement before anything is timed."""
+    asked = list(questions(Material(_sample(stages.settings), stages.points(), wanted.seed)))
+    engine = open_engine(stages.settings)
+    ours = ask_ours(engine)
+    comparable = {number: question for number, question in enumerate(asked) if question.peers}
+    compared, times = {}, {OURS: warm_times(ours, dict(enumerate(asked)), wanted.patience)}
+    for name in wanted.peers:
+        peer = make_peer(name)
+        theirs = open_peer(peer, stages.peer(peer))
+        compared[peer.name] = agree(ours, theirs, peer.name, comparable, wanted.patience)
+        tell(f"{peer.name}: totals and counts of {compared[peer.name]} questions agree")
+        times[peer.name] = warm_times(theirs, comparable, wanted.patience)
+        peer.close()
+    engine.close()
+    tell("first searches …")
+    return _run(wanted, stages, asked, times) | {"compared": compared}
+
+
+def make_peer(name: str) -> Peer:
+    """A peer by its short name. Raises IndexerError for an unknown one, or when its library is not installed."""
+    if name not in PEERS:
+        raise IndexerError(f"{name!r} is no peer; known are: {', '.join(PEERS)}.")
+    module, class_ = PEERS[name]
+    try:
+        make: Callable[[], Peer] = getattr(import_module(module), class_)
+    except ModuleNotFoundError as error:
+        raise IndexerError(
+            f"{error.name} is not installed: pip install 'find-a-trial[bench]', or leave out {name}."
+        ) from error
+    return make()
+
+
+def read_runs(paths: Iterable[Path]) -> list[report.Run]:
+    """Runs that were kept, the smallest first."""
+    runs = [json.loads(path.read_text(encoding="utf-8")) for path in paths]
+    return sorted(runs, key=lambda run: int(run["size"]))
+
+
+def _sample(settings: Settings) -> list[TrialDocument]:
+    """Documents from all over the store."""
+    parts = RegistryDocuments(settings.registry_address).parts(SAMPLED_PARTS)
+    return [document for part in parts for document in itertools.islice(part, SAMPLED // len(parts))]
+
+
+def _run(wanted: Wanted, stages: Stages, asked: Sequence[Question], times: dict[str, Times]) -> report.Run:
+    first = sorted(found[0] for found in first_times(stages.settings, asked).values())
+    return {
+        "size": wanted.size,
+        "machine": report.machine(),
+        "built": stages.built,
+        "search": report.summary(asked, times),
+        "first": {"median": round(statistics.median(first), 2), "worst": round(first[-1], 2)},
+    }
