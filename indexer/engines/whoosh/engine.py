@@ -131,7 +131,7 @@ def _find(snapshot: Snapshot, request: SearchRequest, tree: Node | None, mode: W
     evaluation = Evaluation(snapshot, mode)
     matches = evaluation.matches(tree) if tree else evaluation.everything
     filters = Filters(snapshot, request, matches.docs)
-    return _Found(mode, evaluation, matches.at(filters.passing), filters)
+    return _Found(mode, evaluation, matches.where(filters.passing), filters)
 
 
 def _hits(snapshot: Snapshot, request: SearchRequest, found: _Found, reading: Reading) -> tuple[Hit, ...]:

@@ -6,7 +6,6 @@ frequencies are weighted by field and normalised by field length first, when the
 
 from dataclasses import dataclass
 from functools import cached_property, reduce
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -37,9 +36,14 @@ class Matches:
         """Bytes in memory."""
         return self.docs.nbytes + self.scores.nbytes + self.elsewhere.nbytes
 
-    def at(self, keep: NDArray[Any]) -> "Matches":
-        """The rows at a mask or at indices."""
-        return Matches(self.docs[keep], self.scores[keep], self.elsewhere[keep])
+    def where(self, mask: NDArray[np.bool_]) -> "Matches":
+        """The rows at which a mask is true."""
+        rows = np.flatnonzero(mask)  # and then by number: many times faster than by the mask itself
+        return self if len(rows) == len(self) else self.at(rows)
+
+    def at(self, rows: NDArray[np.intp]) -> "Matches":
+        """The rows of these numbers."""
+        return Matches(self.docs[rows], self.scores[rows], self.elsewhere[rows])
 
 
 class Evaluation:
@@ -95,7 +99,7 @@ class Evaluation:
         found = [self.matches(part) for part in wanted]
         together = self._any_of(found) if found else self.everything
         if self._mode is Words.MOST and len(found) > 1:
-            together = together.at(self._weight(found)[together.docs])
+            together = together.where(self._weight(found)[together.docs])
         return self._without(together, [part.part for part in parts if isinstance(part, Not)])
 
     def _weight(self, found: list[Matches]) -> NDArray[np.bool_]:
@@ -135,10 +139,10 @@ class Evaluation:
             where = np.searchsorted(more.docs, fewer.docs)
             where[where == len(more)] = 0
             shared = more.docs[where] == fewer.docs
-            left, right = fewer.at(shared), more.at(where[shared])
+            left, right = fewer.where(shared), more.at(where[shared])
         else:
-            right = more.at(self._mask(fewer.docs)[more.docs])
-            left = fewer.at(self._mask(right.docs)[fewer.docs])
+            right = more.where(self._mask(fewer.docs).take(more.docs))
+            left = fewer.where(self._mask(right.docs).take(fewer.docs))
         return Matches(left.docs, left.scores + right.scores, left.elsewhere | right.elsewhere)
 
     def _mask(self, docs: NDArray[np.int32]) -> NDArray[np.bool_]:
@@ -148,7 +152,7 @@ class Evaluation:
 
     def _without(self, matches: Matches, unwanted: list[Node]) -> Matches:
         for node in unwanted:
-            matches = matches.at(~self._mask(self.matches(node).docs)[matches.docs])
+            matches = matches.where(~self._mask(self.matches(node).docs).take(matches.docs))
         return matches
 
     def _scored(self, found: Occurrences) -> Matches:

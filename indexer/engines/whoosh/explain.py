@@ -7,12 +7,13 @@ from indexer.engines.whoosh.evaluate import Evaluation
 from indexer.engines.whoosh.schema import ORDINAL
 from indexer.engines.whoosh.sites import Sites
 from indexer.engines.whoosh.snapshot import Snapshot
+from indexer.engines.whoosh.terms import EXCLUSION
 from indexer.fields import TEXT_FIELDS
 from indexer.search.query import Leaf
 from indexer.search.result import Matched, NearestSite
 from indexer.trial.vocabulary import OPEN_STATUSES
 
-_EXCLUSION = 1 << ORDINAL["exclusion"]
+_EXCLUSION = int(EXCLUSION)
 _WEIGHTIEST_FIRST = sorted(TEXT_FIELDS, key=lambda field: -field.boost)
 
 

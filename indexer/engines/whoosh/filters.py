@@ -15,7 +15,7 @@ from indexer.search.request import SearchRequest
 
 Mask = NDArray[np.bool_]
 
-MOST_PROFILES = 0.5  # of all: from there the whole table is multiplied instead of the rows that are met
+MOST_PROFILES = 0.25  # of all: from there the whole table is multiplied instead of the rows that are met
 
 
 class Filters:
@@ -31,41 +31,47 @@ class Filters:
     @cached_property
     def passing(self) -> Mask:
         """For each document found whether it satisfies everything."""
-        mask: Mask = self._passing_profiles()[self._profiles]
-        return mask if self._age_and_place is None else mask & self._age_and_place
+        return _both(self._profile_passes, self._age_and_place, len(self._found))
 
     def counts(self, facet: str, under: str = "") -> dict[str, int]:
         """Exact counts of a facet's values among the documents that satisfy every other filter."""
-        if facet != "location":
-            return self._facet_counts[facet]
-        passing = self._passing_profiles()[self._profiles]
-        if self._age is not None:
-            passing = passing & self._age
+        if facet == "location":
+            return self.sites.counts(self._but_place, under)
+        return self._facet_counts[facet]
+
+    @property
+    def _but_place(self) -> Mask:
+        """Over documents: those that satisfy everything but the place."""
+        passing = _both(self._profile_passes, self._age, len(self._found))
         docs = np.zeros(len(self._snapshot), np.bool_)
-        docs[self._found[passing]] = True
-        return self.sites.counts(docs, under)
+        docs[self._found[np.flatnonzero(passing)]] = True
+        return docs
 
     @cached_property
     def _profiles(self) -> NDArray[np.int32]:
         """For each document found its profile."""
-        profiles: NDArray[np.int32] = self._snapshot.arrays["profile"][self._found]
-        return profiles
+        profiles: NDArray[np.int32] = self._snapshot.arrays["profile"]
+        return profiles if len(self._found) == len(profiles) else profiles[self._found]
+
+    @cached_property
+    def _profile_passes(self) -> Mask | None:
+        """For each document found whether it satisfies the facets' filters; None when there are none."""
+        return self._passing_profiles().take(self._profiles) if self._chosen else None
 
     @cached_property
     def _age(self) -> Mask | None:
         if not self._request.age:
             return None
         asked, arrays = self._request.age.span, self._snapshot.arrays
-        overlap = (arrays["span.low"] < asked.end) & (asked.start < arrays["span.high"])
-        mask: Mask = overlap[arrays["span"][self._found]]
-        return mask
+        overlap: Mask = (arrays["span.low"] < asked.end) & (asked.start < arrays["span.high"])
+        return overlap.take(arrays["span"][self._found])
 
     @cached_property
     def _age_and_place(self) -> Mask | None:
         at_place = self.sites.mask()
         if at_place is None:
             return self._age
-        mask: Mask = at_place[self._found]
+        mask = at_place.take(self._found)
         return mask if self._age is None else mask & self._age
 
     @cached_property
@@ -97,7 +103,9 @@ class Filters:
         Exact: float32 holds every whole number up to 16 million.
         """
         membership = self._snapshot.arrays["membership"]
-        counted = self._profiles if self._age_and_place is None else self._profiles[self._age_and_place]
+        counted = self._profiles
+        if self._age_and_place is not None:
+            counted = counted[np.flatnonzero(self._age_and_place)]
         by_profile = np.bincount(counted, minlength=len(membership)).astype(np.float32)
         filters = ["", *self._chosen]
         by_filter = np.stack([by_profile * self._passing_profiles(but) for but in filters])
@@ -111,3 +119,11 @@ class Filters:
             row = totals[filters.index(facet) if facet in self._chosen else 0]
             counts[facet] = dict(zip(values, row[first : first + len(values)], strict=True))
         return counts
+
+
+def _both(one: Mask | None, other: Mask | None, length: int) -> Mask:
+    """Both masks together; None lets everything pass."""
+    if one is None or other is None:
+        single = other if one is None else one
+        return np.ones(length, np.bool_) if single is None else single
+    return one & other

@@ -16,7 +16,7 @@ from indexer.engines.whoosh.schema import FIELD_SHIFT, LAST_POSITION, LONGEST_FI
 from indexer.fields import TEXT_FIELDS
 from indexer.words.analysis import VALUE_GAP, terms_of_word, words
 
-BUFFERED = 8_000_000  # tokens at once: about 100 MB, and four times as much while they are sorted
+BUFFERED = 3_000_000  # tokens at once: 36 MB, and ten times as much while they are sorted and weighted
 
 
 @dataclass(frozen=True, slots=True)

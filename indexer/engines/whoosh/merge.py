@@ -122,6 +122,7 @@ def _together(parts: list[Part], entries: Iterable[tuple[bytes, int, int]]) -> P
     return Postings(
         np.concatenate([docs for _, docs in kept]),
         np.concatenate([postings.frequencies for postings, _ in kept]),
+        np.concatenate([postings.fields for postings, _ in kept]),
         np.concatenate(
             [postings.ends + np.uint32(end) for (postings, _), end in zip(kept, ends, strict=False)]
         ),

@@ -39,7 +39,7 @@ class Occurrences:
         """For each of some ascending documents the fields in which the leaf stands, a bit an ordinal."""
         fields = np.zeros(len(docs), np.uint32)
         for part in self.parts:
-            fields[_found(part.docs, docs)] |= part.at(_rows(part.docs, docs)).fields
+            fields[_found(part.docs, docs)] |= part.fields[_rows(part.docs, docs)]
         return fields
 
 
@@ -141,9 +141,9 @@ class _Finder:
 
     def _only_in(self, part: Postings | Joined, ordinal: int) -> Postings:
         """The postings of one field."""
-        full = _all(part)
-        wanted = full.packed >> FIELD_SHIFT == ordinal
-        return postings_of(full.doc_of_position[wanted], full.packed[wanted], self._lengths)
+        some = part.at(np.flatnonzero(part.fields >> np.uint32(ordinal) & 1))
+        wanted = np.flatnonzero(some.packed >> FIELD_SHIFT == ordinal)
+        return postings_of(some.doc_of_position[wanted], some.packed[wanted], self._lengths)
 
     def _from_keys(self, keys: NDArray[np.int64]) -> Postings:
         docs, packed = (keys >> 32).astype(np.int32), (keys & 0xFFFF_FFFF).astype(np.uint32)

@@ -21,6 +21,7 @@ Rows = NDArray[np.intp]
 KM_PER_DEGREE = np.pi * EARTH_RADIUS_KM / 180  # of latitude
 MARGIN = 0.01  # degrees: so that rounding does not cut the circle
 MANY_POINTS = 5_000  # from here it is quicker to look at every site than to gather those of each point
+BEYOND_OPEN = 1e6  # km: farther than any place
 OPEN = np.uint8(sum(bits_of(status) & ~int(EVERY_SITE) for status in OPEN_STATUSES))
 
 
@@ -75,15 +76,17 @@ class Sites:
             counts[NOT_STATED] = counts.get(NOT_STATED, 0) + int((self._siteless & docs).sum())
         return counts
 
-    def distances(self) -> NDArray[np.float64]:
-        """Over documents: kilometres to the site that the result shows, the nearest open one or else the nearest."""
+    def distances(self, docs: NDArray[np.int32]) -> NDArray[np.float64]:
+        """Kilometres to the site that each document's result shows: the nearest open one, or else the nearest."""
+        sites = np.sort(self._counting)  # by document
+        of_site = self._arrays["site.doc"][sites]
+        closed = (self._arrays["site.bits"][sites] & OPEN) == 0
+        km = self._km(sites) + np.where(closed, BEYOND_OPEN, 0)
+        first = np.flatnonzero(np.diff(of_site, prepend=-1))
         nearest = np.full(len(self._snapshot), np.inf)
-        nearest_open = nearest.copy()
-        docs, km = self._arrays["site.doc"][self._counting], self._km(self._counting)
-        is_open = (self._arrays["site.bits"][self._counting] & OPEN) > 0
-        np.minimum.at(nearest, docs, km)
-        np.minimum.at(nearest_open, docs[is_open], km[is_open])
-        return np.where(np.isfinite(nearest_open), nearest_open, nearest)
+        nearest[of_site[first]] = np.minimum.reduceat(km, first) if len(first) else km
+        found = nearest[docs]
+        return np.where(found >= BEYOND_OPEN, found - BEYOND_OPEN, found)
 
     def nearest(self, doc: int) -> tuple[int, float, int] | None:
         """The site that a document shows, its kilometres, and how many others count; None when none does."""
@@ -172,8 +175,12 @@ class Sites:
         if first == last:
             return np.zeros(0, np.int64)
         entries = self._entries(first, last)
-        passed = np.concatenate(([0], np.cumsum(docs[entries.docs])))
-        return np.diff(passed[entries.ends], prepend=0)
+        counts = np.zeros(last - first, np.int64)
+        held = np.flatnonzero(np.diff(entries.ends, prepend=0))  # reduceat does not know empty ranges
+        begins = np.concatenate(([0], entries.ends[held[:-1]]))
+        if len(held):
+            counts[held] = np.add.reduceat(docs.take(entries.docs).view(np.uint8), begins, dtype=np.int32)
+        return counts
 
     def _near_counts(self, docs: Mask, first: int, last: int) -> NDArray[np.int64]:
         sites = self._in_circle_by_status

@@ -1,12 +1,13 @@
 """The terms of a segment with their postings as arrays, beside the segment and mapped into memory.
 
 words.npy               all terms one after the other, in order of their bytes; word_ends.npy int64: where each ends
-starts.npy              int64 (terms + 1): where each term's postings begin in docs, frequencies and ends
+starts.npy              int64 (terms + 1): where each term's postings begin in docs, frequencies, fields and ends
 tokens.npy              int64 (terms + 1): where each term's positions begin in packed
-sums.npy                uint32: CRC-32 of each term's rows in the four files below, checked when a term is first read
+sums.npy                uint32: CRC-32 of each term's rows in the five files below, checked when a term is first read
 docs.bin                int32: the document of each posting, ascending
 frequencies.bin         float32: BM25F's weighted and normalised term frequency; negative where the term stands
                         only among the reasons to be excluded
+fields.bin              uint32: the fields in which it stands, a bit an ordinal
 ends.bin                uint32: where the positions of each posting end, counted from the term's first
 packed.bin              uint32: field ordinal << 24 | position
 
@@ -30,9 +31,11 @@ from indexer.engines.whoosh.schema import FIELD_SHIFT, ORDINAL
 from indexer.errors import IndexCorrupt
 from indexer.fields import TEXT_FIELDS
 
+EXCLUSION = np.uint32(1 << ORDINAL["exclusion"])
 _BULK: Mapping[str, DTypeLike] = {
     "docs": np.int32,
     "frequencies": np.float32,
+    "fields": np.uint32,
     "ends": np.uint32,
     "packed": np.uint32,
 }
@@ -43,10 +46,11 @@ _TYPICAL = np.array([field.typical_length for field in TEXT_FIELDS], np.float32)
 
 @dataclass(frozen=True, slots=True)
 class Postings:
-    """The postings of one term or of several words together: see the file's table for the four arrays."""
+    """The postings of one term or of several words together: see the file's table for the arrays."""
 
     docs: NDArray[np.int32]
     frequencies: NDArray[np.float32]
+    fields: NDArray[np.uint32]
     ends: NDArray[np.uint32]
     packed: NDArray[np.uint32]
 
@@ -58,19 +62,18 @@ class Postings:
         kept = np.cumsum(counts)
         # For each position where it lies: the begin of its posting, plus how far into the posting it is.
         which = np.repeat(begins - np.concatenate(([0], kept[:-1])), counts) + np.arange(int(counts.sum()))
-        return Postings(self.docs[rows], self.frequencies[rows], kept.astype(np.uint32), self.packed[which])
+        return Postings(
+            self.docs[rows],
+            self.frequencies[rows],
+            self.fields[rows],
+            kept.astype(np.uint32),
+            self.packed[which],
+        )
 
     @property
     def doc_of_position(self) -> NDArray[np.int32]:
         """For each packed position the document it is in."""
         return np.repeat(self.docs, np.diff(self.ends, prepend=np.uint32(0)))
-
-    @property
-    def fields(self) -> NDArray[np.uint32]:
-        """For each posting the fields in which it stands, a bit an ordinal."""
-        bits = np.left_shift(np.uint32(1), self.packed >> FIELD_SHIFT)
-        begins = np.concatenate(([0], self.ends[:-1]))
-        return np.bitwise_or.reduceat(bits, begins) if len(bits) else bits
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +82,7 @@ class Joined:
 
     docs: NDArray[np.int32]
     frequencies: NDArray[np.float32]
+    fields: NDArray[np.uint32]
     parts: tuple[tuple[Postings, int], ...]  # with the number of the segment's first document
 
     @classmethod
@@ -88,13 +92,14 @@ class Joined:
         return cls(
             np.concatenate([NOTHING.docs, *(part.docs + np.int32(base) for part, base in found)]),
             np.concatenate([NOTHING.frequencies, *(part.frequencies for part, _ in found)]),
+            np.concatenate([NOTHING.fields, *(part.fields for part, _ in found)]),
             found,
         )
 
     @property
     def nbytes(self) -> int:
         """Bytes in memory; the parts are mapped files."""
-        return self.docs.nbytes + self.frequencies.nbytes
+        return self.docs.nbytes + self.frequencies.nbytes + self.fields.nbytes
 
     def at(self, rows: NDArray[np.intp]) -> Postings:
         """The postings at some rows, ascending, with their positions."""
@@ -108,6 +113,7 @@ class Joined:
         return Postings(
             self.docs[rows],
             self.frequencies[rows],
+            self.fields[rows],
             np.concatenate(
                 [
                     NOTHING.ends,
@@ -119,7 +125,11 @@ class Joined:
 
 
 NOTHING = Postings(
-    np.empty(0, np.int32), np.empty(0, np.float32), np.empty(0, np.uint32), np.empty(0, np.uint32)
+    np.empty(0, np.int32),
+    np.empty(0, np.float32),
+    np.empty(0, np.uint32),
+    np.empty(0, np.uint32),
+    np.empty(0, np.uint32),
 )
 
 
@@ -130,27 +140,28 @@ def postings_of(docs: NDArray[np.int32], packed: NDArray[np.uint32], lengths: ND
     begins = np.flatnonzero(np.diff(docs, prepend=-1))
     return Postings(
         docs[begins],
-        weighted_frequencies(docs, packed, begins, lengths),
+        *_weighted(docs, packed, begins, lengths),
         np.append(begins[1:], len(docs)).astype(np.uint32),
         packed,
     )
 
 
-def weighted_frequencies(
+def _weighted(
     docs: NDArray[np.int32],
     packed: NDArray[np.uint32],
-    begins: NDArray[np.intp],
+    begins: NDArray[np.int64],
     lengths: NDArray[np.uint16],
-) -> NDArray[np.float32]:
-    """BM25F's frequency of each posting: the sum over its positions of boost / (1 - b + b * length / typical).
+) -> tuple[NDArray[np.float32], NDArray[np.uint32]]:
+    """Frequency and fields of each posting, from the document of each position and where postings begin.
 
-    Robertson & Zaragoza 2009, "The Probabilistic Relevance Framework: BM25 and Beyond", eq. 3.18-3.20.
+    BM25F's frequency is the sum over its positions of boost / (1 - b + b * length / typical): Robertson & Zaragoza
+    2009, "The Probabilistic Relevance Framework: BM25 and Beyond", eq. 3.18-3.20.
     """
     ordinals = packed >> FIELD_SHIFT
     norms = 1 - _NORMS[ordinals] + _NORMS[ordinals] * (lengths[docs, ordinals] / _TYPICAL[ordinals])
     sums = np.add.reduceat(_BOOSTS[ordinals] / norms, begins, dtype=np.float32)
-    elsewhere = np.logical_or.reduceat(ordinals != ORDINAL["exclusion"], begins)
-    return np.where(elsewhere, sums, -sums)
+    fields = np.bitwise_or.reduceat(np.left_shift(np.uint32(1), ordinals), begins)
+    return np.where(fields == EXCLUSION, -sums, sums), fields
 
 
 class Terms:
@@ -198,6 +209,7 @@ class Terms:
         found = Postings(
             self._bulk.docs[rows],
             self._bulk.frequencies[rows],
+            self._bulk.fields[rows],
             self._bulk.ends[rows],
             self._bulk.packed[int(self._tokens[number]) : int(self._tokens[number + 1])],
         )
@@ -239,7 +251,7 @@ class TermWriter:
         arrays.save(directory, self._sizes, self._folder)
 
     def _add(self, batch: Batch, files: Mapping[str, IO[bytes]]) -> None:
-        found, ends = _weighted(batch, self._lengths)
+        found, ends = _as_written(batch, self._lengths)
         self._words += batch.terms
         self._starts.append(batch.starts[1:] + self._sizes["docs"])
         self._tokens.append(ends + self._sizes["packed"])
@@ -250,15 +262,15 @@ class TermWriter:
             self._sizes[name] += len(array)
 
 
-def _weighted(batch: Batch, lengths: NDArray[np.uint16]) -> tuple[Postings, NDArray[np.int64]]:
+def _as_written(batch: Batch, lengths: NDArray[np.uint16]) -> tuple[Postings, NDArray[np.int64]]:
     """A batch as it is written, and where the positions of each term end in it."""
     begins = np.concatenate((np.zeros(1, np.int64), batch.ends[:-1]))
     doc_of_position = np.repeat(batch.docs, np.diff(batch.ends, prepend=0))
-    frequencies = weighted_frequencies(doc_of_position, batch.packed, begins, lengths)
+    frequencies, fields = _weighted(doc_of_position, batch.packed, begins, lengths)
     ends_of_terms = batch.ends[batch.starts[1:] - 1]
     first_positions = np.concatenate((np.zeros(1, np.int64), ends_of_terms[:-1]))
     counted_from_term = batch.ends - np.repeat(first_positions, np.diff(batch.starts))
-    found = Postings(batch.docs, frequencies, counted_from_term.astype(np.uint32), batch.packed)
+    found = Postings(batch.docs, frequencies, fields, counted_from_term.astype(np.uint32), batch.packed)
     return found, ends_of_terms
 
 
@@ -270,6 +282,7 @@ def _sums(found: Postings, starts: NDArray[np.int64], ends: NDArray[np.int64]) -
             Postings(
                 found.docs[rows[number] : rows[number + 1]],
                 found.frequencies[rows[number] : rows[number + 1]],
+                found.fields[rows[number] : rows[number + 1]],
                 found.ends[rows[number] : rows[number + 1]],
                 found.packed[positions[number] : positions[number + 1]],
             )
@@ -280,7 +293,7 @@ def _sums(found: Postings, starts: NDArray[np.int64], ends: NDArray[np.int64]) -
 
 def _sum(found: Postings) -> int:
     total = 0
-    for array in (found.docs, found.frequencies, found.ends, found.packed):
+    for array in (found.docs, found.frequencies, found.fields, found.ends, found.packed):
         total = zlib.crc32(array.data, total)
     return total
 

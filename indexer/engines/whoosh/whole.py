@@ -27,11 +27,10 @@ EVERY_SITE = np.uint8(1 << len(OPEN_STATUSES))  # the bit that all sites have, b
 class Whole:
     """What answers everything but words.
 
-    ``arrays``, over documents: ``live`` bool; ``nct``, ``number.<name>`` int64; ``span`` and ``profile`` int32;
-    ``lengths`` uint16 (documents x text
-    fields); ``rank`` int32 (0 is the newest trial) and ``by_rank`` its inverse; ``site_ends`` int64.
-    Over spans of age: ``span.low``, ``span.high`` int64, seconds. Over profiles: ``membership`` float32
-    (profiles x values of all facets), 1 where a profile has the value.
+    ``arrays``, over documents: ``live`` bool; ``nct``, ``number.<name>`` int64; for each number ``rank.<name>`` int32
+    (0 comes first) and ``by_rank.<name>``, its inverse; ``lengths`` uint16 (documents x text fields); ``span`` and
+    ``profile`` int32; ``site_ends`` int64. Over spans of age: ``span.low``, ``span.high`` int64, seconds.
+    Over profiles: ``membership`` float32 (profiles x values of all facets), 1 where a profile has the value.
     Over sites: ``site.doc``, ``site.status``, ``site.place``, ``site.point`` (-1 for none) int32, ``site.bits`` uint8.
     Over different points, by latitude: ``point`` float64 (degrees), ``point.ends`` int64 into ``point.sites`` int32.
     Over nodes, places of any level in order: ``node.ends`` int64 into ``node.docs`` int32 and ``node.bits`` uint8,
@@ -127,11 +126,13 @@ def _recoded(part: Columns, array: str, values: str, common: dict[Any, int]) -> 
 
 
 def _add_ranks(made: dict[str, Array]) -> None:
-    """The order of trials that are equal in everything else: the newest first, then the higher number."""
-    by_rank = np.lexsort((made["nct"], made[f"number.{Sort.NEWEST.value}"]))[::-1].astype(np.int32)
-    made["by_rank"] = by_rank
-    made["rank"] = np.empty_like(by_rank)
-    made["rank"][by_rank] = np.arange(len(by_rank), dtype=np.int32)
+    """For each number the order of trials, the highest first; equals and those without it by the newest first."""
+    newest = made[f"number.{Sort.NEWEST.value}"]
+    for number in NUMBERS:
+        by_rank = np.lexsort((made["nct"], newest, made[f"number.{number.name}"]))[::-1].astype(np.int32)
+        made[f"by_rank.{number.name}"] = by_rank
+        made[f"rank.{number.name}"] = np.empty_like(by_rank)
+        made[f"rank.{number.name}"][by_rank] = np.arange(len(by_rank), dtype=np.int32)
 
 
 def _add_sites(parts: Sequence[Columns], made: dict[str, Array], values: dict[str, Any]) -> None:
