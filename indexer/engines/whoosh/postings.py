@@ -6,12 +6,15 @@ A test compares both directions with Whoosh's own, so a changed layout fails lou
 
 from array import array
 from collections.abc import Container, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from whoosh.codec.whoosh3 import W3Codec, W3FieldWriter
+from whoosh.filedb.filestore import FileStorage
+from whoosh.index import FileIndex
 from whoosh.writing import SegmentWriter
 
 from indexer.engines.whoosh.inversion import Batch
@@ -133,17 +136,34 @@ def _batch(terms: list[bytes], found: list[tuple[NDArray[np.int32], list[bytes]]
 
 @contextmanager
 def begun_segment(index: Any) -> Iterator[Any]:
-    """A Whoosh writer of one new segment, cancelled when anything fails.
+    """A Whoosh writer of one new segment, ended when anything fails.
 
-    The caller holds the index's lock, if need be in another process.
+    Several may write at the same time, in processes of their own too; the caller holds the index's lock.
     """
-    writer = SegmentWriter(index, _lk=False, codec=BulkCodec())
-    try:
-        yield writer
-    except BaseException:
-        if not writer.is_closed:
-            writer.cancel()
-        raise
+    folder = index.storage.folder
+    with TemporaryDirectory(dir=folder, prefix="postings-") as own:
+        writer = SegmentWriter(FileIndex(_Storage(folder, own)), _lk=False, codec=BulkCodec())
+        try:
+            yield writer
+        except BaseException:
+            with suppress(Exception):  # a writer that failed may fail again; what failed first is what counts
+                writer.cancel()
+            raise
+
+
+class _Storage(FileStorage):  # type: ignore[misc]  # whoosh has no types
+    """A folder of Whoosh with a temporary folder for one writer.
+
+    Whoosh gives the same to every writer of an index, and the first to end deletes it.
+    """
+
+    def __init__(self, folder: str, temporary: str) -> None:
+        super().__init__(folder)
+        self._temporary = temporary
+
+    def temp_storage(self, name: str | None = None) -> FileStorage:  # noqa: ARG002
+        """Whoosh asks for it when a writer begins."""
+        return FileStorage(self._temporary)
 
 
 def close_segment(writer: Any, batches: Iterable[Batch]) -> Any:

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from indexer.documents import document_of
+from indexer.documents import TrialDocument, document_of
 from indexer.engines.whoosh.inversion import Batch, Inversion
 from indexer.engines.whoosh.postings import commit, read_batches, read_postings
 from indexer.engines.whoosh.schema import FIELD_SHIFT, ORDINAL
@@ -94,3 +94,25 @@ def test_inversion_does_not_depend_on_memory(tmp_path: Path, buffered: int) -> N
         assert spilling.add(given) == roomy.add(given)
     assert positions(spilling.batches()) == positions(roomy.batches())
     assert not any(path.is_file() for path in tmp_path.rglob("*"))
+
+
+def test_segments_are_written_at_the_same_time(tmp_path: Path) -> None:
+    """A segment that is begun and ended while another is being written takes nothing away from it."""
+    create_index(tmp_path)
+    empty = document_of(a_trial(), lambda *_: None)
+    one, two, three = (replace(empty, nct_id=f"NCT0000000{number}") for number in (1, 2, 3))
+    meanwhile = []
+
+    def documents() -> Iterator[TrialDocument]:
+        yield one
+        meanwhile.append(index_documents(tmp_path, [two]))
+        yield three
+
+    segment = index_documents(tmp_path, documents())
+    commit(open_index(tmp_path), [segment, *meanwhile])
+    with open_index(tmp_path).reader() as reader:
+        stored = [fields["row"].document.nct_id for fields in reader.all_stored_fields()]
+    assert stored == [document.nct_id for document in (one, three, two)]
+    assert not [
+        path for path in tmp_path.rglob("*") if "tmp" in path.name or path.name.startswith("postings-")
+    ]
