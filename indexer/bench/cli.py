@@ -34,6 +34,9 @@ def bench(
     ),
     patience: Annotated[float, typer.Option(help="Seconds of questions that a slow peer gets.")] = 300.0,
     index_again: Annotated[bool, typer.Option("--index-again", help="Build our index anew.")] = False,
+    web: Annotated[
+        bool, typer.Option(help="Also load the website; it changes trials of the bench's store.")
+    ] = True,
     only_prepare: Annotated[
         bool, typer.Option("--only-prepare", help="Make what is missing, then stop.")
     ] = False,
@@ -46,7 +49,7 @@ def bench(
         return
     # Imported here: NumPy and the engines take half a second that other commands need not pay.
     from indexer.bench import report  # noqa: PLC0415
-    from indexer.bench.run import Wanted, measure, prepare  # noqa: PLC0415
+    from indexer.bench.run import Wanted, measure, measure_web, prepare  # noqa: PLC0415
 
     wanted = Wanted(
         size, _sources(sources), tuple(filter(None, peers.split(","))), patience, seed, index_again
@@ -57,6 +60,8 @@ def bench(
     if only_prepare:
         return
     run = measure(wanted, stages, _tell)
+    if web:
+        run["web"] = measure_web(wanted, stages, _tell)
     report.write(run, place / "run.json")
     typer.echo(report.as_text(run))
 

@@ -114,7 +114,7 @@ def percentile(ascending: Sequence[float], share: float) -> float:
 
 def _shuffled(questions: Mapping[int, Question]) -> list[int]:
     order = list(questions)
-    random.Random(ORDER_SEED).shuffle(order)  # noqa: S311 - an order, not a secret
+    random.Random(ORDER_SEED).shuffle(order)
     return order
 
 

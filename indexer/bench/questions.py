@@ -60,7 +60,7 @@ class Material:
     chance: random.Random = field(init=False)
 
     def __post_init__(self) -> None:
-        self.chance = random.Random(self.seed)  # noqa: S311 - to choose words, not a secret
+        self.chance = random.Random(self.seed)
 
     @cached_property
     def frequencies(self) -> Counter[str]:

@@ -147,6 +147,28 @@ def _build_table(run: Run) -> Iterator[str]:
         yield f"| {name} | {run['built'].get(name, 0):,.0f} | {f'{size / 1e6:,.0f}' if size else ''} |"
 
 
+def _web_table(run: Run) -> Iterator[str]:
+    web = run.get("web", {})
+    loads = {name: found for name, found in web.items() if "loop" in name}
+    if loads:
+        yield "| website, two workers | pages | failed | a second | p50 ms | p95 ms | p99 ms | bytes a page |"
+        yield "|---|---|---|---|---|---|---|---|"
+    for name, load in loads.items():
+        yield (
+            f"| {name} | {load['requests']:,} | {load['failed']} | {load['per_second']:,.0f} | {load['p50']} |"
+            f" {load['p95']} | {load['p99']} | {load['bytes_per_page']:,} |"
+        )
+    if web:
+        changes = web["changes"]
+        yield ""
+        yield (
+            f"First answer {web['seconds to first answer']} s after the start; "
+            f"{changes['changes']:,} changes found after {changes['total']} s (stored {changes['stored']}, indexed "
+            f"{changes['indexed']}, seen by every worker {changes['seen']}); a worker keeps "
+            f"{' and '.join(map(str, web['MiB of a worker, not shared']))} MiB to itself."
+        )
+
+
 def _axes(x: Any, y: Any, sizes: Iterable[int], decades: Iterable[int]) -> Iterator[str]:
     for decade in decades:
         at = y(10.0**decade)

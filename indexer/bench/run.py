@@ -3,22 +3,30 @@
 import itertools
 import json
 import statistics
+import time
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from importlib import import_module
 from pathlib import Path
 
 from indexer.bench import report
+from indexer.bench.freshness import apply_changes, rebuilding
+from indexer.bench.load import closed_loop, in_background, open_loop, pages
 from indexer.bench.measure import OURS, Times, agree, ask_ours, first_times, open_peer, warm_times
 from indexer.bench.peers.port import Peer
 from indexer.bench.questions import Material, Question, questions
+from indexer.bench.server import serving
 from indexer.bench.stages import Stages, Tell
 from indexer.build import RegistryDocuments
 from indexer.documents import TrialDocument
 from indexer.engines.choose import open_engine
 from indexer.errors import IndexerError
+from indexer.registry.store import Registry
 from indexer.settings import Settings
 
+WORKERS, CONNECTIONS, RATE = 2, 8, 50  # of the website; at once; pages a second
+WARMING_SECONDS, LOAD_SECONDS, CHANGES_SECONDS = 5.0, 30.0, 60.0
+CHANGES = 2_000  # of a day
 SAMPLED, SAMPLED_PARTS = 3_000, 10  # documents, of whose words questions are made
 
 PEERS = {  # by module, so that a missing library is only missed by who asks for its peer
@@ -69,6 +77,29 @@ def measure(wanted: Wanted, stages: Stages, tell: Tell) -> report.Run:
     engine.close()
     tell("first searches …")
     return _run(wanted, stages, asked, times) | {"compared": compared}
+
+
+def measure_web(wanted: Wanted, stages: Stages, tell: Tell) -> report.Run:
+    """The website with two workers: pages at rest, under load, while the index changes and is built anew."""
+    with Registry.open(stages.settings.registry_address) as registry:
+        paths = pages(registry.ids()[:: max(wanted.size // 100, 1)])
+    word = f"freshness{time.time_ns()}"
+    with serving(stages.settings.data, WORKERS) as server:
+        found: report.Run = {"seconds to first answer": round(server.seconds_to_first_answer, 2)}
+        tell("load: as fast as it answers …")
+        closed_loop(server.port, paths, CONNECTIONS, WARMING_SECONDS)
+        found["closed loop"] = asdict(closed_loop(server.port, paths, CONNECTIONS, LOAD_SECONDS))
+        tell(f"load: {RATE} pages a second …")
+        found["open loop"] = asdict(open_loop(server.port, paths, RATE, LOAD_SECONDS))
+        tell(f"{CHANGES:,} changes under load …")
+        with in_background(open_loop, server.port, paths, RATE, CHANGES_SECONDS) as load:
+            found["changes"] = asdict(apply_changes(stages.settings, server.port, CHANGES, word))
+        found["open loop while the index changes"] = asdict(load.result())
+        tell("a rebuild under load …")
+        with rebuilding(stages.settings):
+            found["open loop during a rebuild"] = asdict(open_loop(server.port, paths, RATE, LOAD_SECONDS))
+        found["MiB of a worker, not shared"] = [round(size / 2**20) for size in server.worker_memory()]
+    return found
 
 
 def make_peer(name: str) -> Peer:

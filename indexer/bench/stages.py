@@ -19,6 +19,7 @@ from indexer.bench.corpus import peer_document
 from indexer.bench.peers.port import Peer, PeerDocument
 from indexer.bench.records import made_records, read_sources
 from indexer.build import RegistryDocuments, build_index
+from indexer.errors import SettingsError
 from indexer.registry.load import Load
 from indexer.registry.store import Registry
 from indexer.settings import Settings
@@ -96,6 +97,8 @@ class Stages:
                         for site in document.sites:
                             if site.latitude is not None and site.longitude is not None:
                                 points[f"{site.latitude},{site.longitude}"] = (site.latitude, site.longitude)
+                if not (self.folder / "corpus.jsonl").stat().st_size:
+                    raise SettingsError(f"{self.settings.registry_address} holds no trials to measure with.")
                 (self.folder / "points.json").write_text(json.dumps(points), encoding="utf-8")
 
     def points(self) -> dict[str, tuple[float, float]]:
