@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 PIP_INSTALL = -m pip install --quiet --disable-pip-version-check
 EDITABLE = --no-deps --no-build-isolation --editable .
 
-.PHONY: serve test lint types imports unit test-whoosh3 screenshots format lock clean
+.PHONY: serve test lint types imports unit test-whoosh3 bench screenshots format lock clean
 .DELETE_ON_ERROR:
 
 serve: $(VENV)/.project ## serve http://127.0.0.1:8000; OPTIONS="--port 9000" are handed on
@@ -29,6 +29,11 @@ unit: $(VENV)/.check ## OPTIONS="-m 'not slow' tests/words" are handed on
 
 test-whoosh3: .venv-whoosh3/.check ## the engines' contract on the maintained fork of Whoosh
 	.venv-whoosh3/bin/python -m pytest tests/engines
+
+# Fails when a peer comes nearer than it may: half of the ratios in docs/performance.md, for machines differ.
+bench: $(VENV)/.check ## this engine beside plain Whoosh and tantivy-py on 2,000 made trials
+	$(BIN)/trials bench --size 2000 --folder bench --index-again --peers tantivy,whoosh --patience 20 --no-web \
+		--floor "plain Whoosh=5" --floor tantivy-py=0.15
 
 screenshots: $(VENV)/.check
 	$(BIN)/python -m tests.browser.screenshots

@@ -12,7 +12,6 @@ import typer
 import uvicorn
 from rich.console import Console
 from rich.table import Table
-from starlette.applications import Starlette
 
 from indexer import cli as indexer_cli
 from indexer.build import build_index
@@ -24,7 +23,6 @@ from indexer.registry.files import find_files
 from indexer.registry.load import Load
 from indexer.registry.store import Registry
 from indexer.settings import Settings, bundled, read_settings
-from web.app import create_app
 from web.clock import today
 from web.params import Surroundings, read_search
 from web.present.answers import ResultsAnswer, TrialAnswer, results_answer
@@ -65,7 +63,7 @@ def serve(
     prepare_sample(read_settings())
     os.environ |= {"TRIALS_LONGEST_URL": str(settings.longest_url)}
     uvicorn.run(
-        "web.cli:make_app",
+        "web.worker:make_app",
         factory=True,
         host=settings.host,
         port=settings.port,
@@ -126,14 +124,6 @@ def search(  # one option a parameter of the address
         sys.stdout.write(answer.model_dump_json(indent=2) + "\n")
     else:
         _print(answer, urlencode(given))
-
-
-def make_app() -> Starlette:
-    """The app of one worker process, from the environment."""
-    settings = read_settings()
-    return create_app(
-        read_web_settings(), open_engine(settings), Registry.open(settings.registry_address), Gazetteer()
-    )
 
 
 def prepare_sample(settings: Settings) -> None:

@@ -1,7 +1,8 @@
 """Addresses: the inverse of ``params``. A search has one address, in one order, without what goes without saying."""
 
 from collections.abc import Iterator
-from urllib.parse import quote, urlencode
+from functools import lru_cache
+from urllib.parse import quote
 
 from indexer.search.request import PER_PAGE, SearchRequest, Words
 
@@ -24,22 +25,18 @@ def parameters(request: SearchRequest) -> list[tuple[str, str]]:
 
 def search_url(request: SearchRequest, path: str = RESULTS) -> str:
     """The address of a search: page, JSON or feed by ``path``."""
-    query = urlencode(parameters(request), quote_via=quote, safe="/,")
-    return f"{path}?{query}" if query else path
+    return _address(path, parameters(request))
 
 
 def facet_url(request: SearchRequest, facet: str, under: str = "") -> str:
     """The page of one facet in full, ``under`` a place where it has levels."""
     extra = [("under", under)] if under else []
-    query = urlencode(parameters(request) + extra, quote_via=quote, safe="/,")
-    return f"{RESULTS}/facets/{facet}" + (f"?{query}" if query else "")
+    return _address(f"{RESULTS}/facets/{facet}", parameters(request) + extra)
 
 
 def trial_url(nct_id: str, near: str = "") -> str:
     """The listing of a trial; with ``near``, its sites by distance."""
-    return f"{RESULTS}/{nct_id}" + (
-        f"?{urlencode({'near': near}, quote_via=quote, safe='/,')}" if near else ""
-    )
+    return _address(f"{RESULTS}/{nct_id}", [("near", near)] if near else [])
 
 
 def api_trial_url(nct_id: str) -> str:
@@ -50,6 +47,17 @@ def api_trial_url(nct_id: str) -> str:
 def registry_url(nct_id: str) -> str:
     """The trial at ClinicalTrials.gov."""
     return f"{REGISTRY}{nct_id}"
+
+
+def _address(path: str, parameters: list[tuple[str, str]]) -> str:
+    """A path with parameters, whose names are plain."""
+    query = "&".join(f"{name}={_quoted(value)}" for name, value in parameters)
+    return f"{path}?{query}" if query else path
+
+
+@lru_cache(4_096)  # a page has a hundred addresses that differ in one value
+def _quoted(value: str) -> str:
+    return quote(value, safe="/,")
 
 
 def _given(request: SearchRequest) -> Iterator[tuple[str, tuple[str, ...]]]:

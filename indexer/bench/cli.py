@@ -37,6 +37,10 @@ def bench(
     web: Annotated[
         bool, typer.Option(help="Also load the website; it changes trials of the bench's store.")
     ] = True,
+    floor: Annotated[
+        list[str] | None,
+        typer.Option(help="PEER=RATIO: fail when a peer takes less than so many times our time. Repeat."),
+    ] = None,
     only_prepare: Annotated[
         bool, typer.Option("--only-prepare", help="Make what is missing, then stop.")
     ] = False,
@@ -51,6 +55,7 @@ def bench(
     from indexer.bench import report  # noqa: PLC0415
     from indexer.bench.run import Wanted, measure, measure_web, prepare  # noqa: PLC0415
 
+    floors = _floors(floor or [])
     wanted = Wanted(
         size, _sources(sources), tuple(filter(None, peers.split(","))), patience, seed, index_again
     )
@@ -64,6 +69,9 @@ def bench(
         run["web"] = measure_web(wanted, stages, _tell)
     report.write(run, place / "run.json")
     typer.echo(report.as_text(run))
+    slower = report.too_quick(run, floors)
+    if slower:
+        raise IndexerError(" ".join(slower))
 
 
 @app.command()
@@ -107,6 +115,18 @@ def _sources(given: list[Path] | None) -> list[Path]:
         return given
     real = [SHARED / name for name in ("v2.jsonl.gz", "xml-as-v2.jsonl.gz")]
     return real if all(path.exists() for path in real) else [bundled("data", "sample")]
+
+
+def _floors(given: list[str]) -> dict[str, float]:
+    """Floors by peer. Raises IndexerError for what is none."""
+    floors = {}
+    for text in given:
+        peer, _, ratio = text.rpartition("=")
+        try:
+            floors[peer] = float(ratio)
+        except ValueError as error:
+            raise IndexerError(f"--floor {text!r} is no PEER=RATIO, such as plain-whoosh=5.") from error
+    return floors
 
 
 def _tell(words: str) -> None:

@@ -13,7 +13,7 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import quote_plus
+from urllib.parse import quote_plus, urlencode
 
 from indexer.bench.measure import percentile
 
@@ -25,6 +25,21 @@ WORDS = (
     "alzheimer", "covid-19 vaccine", "prostate cancer", "obesity", "stroke", "psoriasis", "hepatitis C",
     "chronic pain", "schizophrenia", "pembrolizumab", "insulin", "cystic fibrosis", "lupus",
 )  # fmt: skip
+ROUGH = tuple(
+    f"/trials?{urlencode(asked, doseq=True)}"
+    for asked in (
+        {"q": "cancer " * 1_100, "status": "any"},
+        {"q": "cancer heart study children " * 125, "status": "any"},
+        {"q": " OR ".join(["cancer", "heart", "study", "children", "trial"] * 100), "status": "any"},
+        {"q": "*"},
+        {"q": "a*", "status": "any"},
+        {"q": "(" * 500 + "cancer" + ")" * 500},
+        {"q": "cancer", "page": 10**9, "per": 10**9},
+        {"near": "0,0", "within": "20000km", "sort": "distance", "status": "any"},
+        {"q": "cancer", "phase": list(range(200))},
+        {"q": "x" * 10_000},
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,11 +173,7 @@ class _Client:
 
     async def get(self, path: str) -> tuple[int, int]:
         """Status and bytes of an answer. Raises OSError, EOFError or ValueError when there is none."""
-        if not self._streams:
-            self._streams = await asyncio.open_connection("127.0.0.1", self._port)
-        reader, writer = self._streams
-        writer.write(f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept-Encoding: gzip\r\n\r\n".encode())
-        head = await reader.readuntil(b"\r\n\r\n")
+        head, reader = await self._head(path)
         status, headers = _read_head(head)
         if headers.get("transfer-encoding") == "chunked":
             return status, len(head) + await _read_chunks(reader)
@@ -170,10 +181,29 @@ class _Client:
         await reader.readexactly(length)
         return status, len(head) + length
 
+    async def _head(self, path: str) -> tuple[bytes, asyncio.StreamReader]:
+        """The head of an answer. A kept connection that was closed while idle is made anew, as browsers do."""
+        if self._streams:
+            try:
+                return await _asked_for(path, *self._streams)
+            except (ConnectionError, asyncio.IncompleteReadError) as error:
+                if getattr(error, "partial", b""):
+                    raise
+                self.close()
+        self._streams = await asyncio.open_connection("127.0.0.1", self._port)
+        return await _asked_for(path, *self._streams)
+
     def close(self) -> None:
         if self._streams:
             self._streams[1].close()
         self._streams = None
+
+
+async def _asked_for(
+    path: str, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
+) -> tuple[bytes, asyncio.StreamReader]:
+    writer.write(f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept-Encoding: gzip\r\n\r\n".encode())
+    return await reader.readuntil(b"\r\n\r\n"), reader
 
 
 def _read_head(head: bytes) -> tuple[int, dict[str, str]]:

@@ -252,6 +252,29 @@ def _by_distance(material: Material) -> Iterator[Question]:
         yield replace(asked, request=replace(asked.request, sort=Sort.DISTANCE), peers=None)
 
 
+def _rough(material: Material) -> Iterator[Question]:
+    """What nobody should ask, as long as it may be."""
+    common = sorted(material.known, key=material.share)[-16:]
+    for text in (
+        " ".join(common * 8)[:1_000],
+        " OR ".join(common * 4),
+        " OR ".join(f"{word[:2]}*" for word in common),
+        "a*",
+        "title:in*",
+        "(" * 100 + common[0] + ")" * 100,
+        '"of the in the of the in the"',
+        f"NOT {common[-1]}",
+    ):
+        yield Question("rough (ours only)", SearchRequest(text, filters=EVERY), None)
+    for page in (1_000, 100_000):
+        request = SearchRequest(common[-1], filters=EVERY, page=page, per=100)
+        yield Question("rough (ours only)", request, None)
+    everywhere = Near("", "", 0, 0, Radius(20_000))
+    yield Question(
+        "rough (ours only)", SearchRequest(near=everywhere, sort=Sort.DISTANCE, filters=EVERY), None
+    )
+
+
 def _aged(asked: Question, text: str) -> Question:
     age = read_age(text, TODAY)
     assert age
@@ -291,4 +314,5 @@ _KINDS: tuple[Callable[[Material], Iterator[Question]], ...] = (
     _facet_pages,
     _by_date,
     _by_distance,
+    _rough,
 )

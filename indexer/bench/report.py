@@ -12,6 +12,7 @@ from typing import Any
 
 from indexer.bench.measure import OURS, Times, percentile
 from indexer.bench.questions import Question
+from indexer.errors import IndexerError
 
 LIBRARIES = ("whoosh", "numpy", "tantivy", "uvicorn", "starlette")
 
@@ -62,8 +63,26 @@ def as_text(run: Run) -> str:
             *_kind_table(run),
             "",
             *_build_table(run),
+            "",
+            *_web_table(run),
         ]
     )
+
+
+def too_quick(run: Run, floors: Mapping[str, float]) -> list[str]:
+    """The peers that come nearer to us than they may: a sentence for each whose ratio is below its floor.
+
+    Raises IndexerError for a peer that was not asked.
+    """
+    found = []
+    for name, floor in floors.items():
+        if name not in run["search"]:
+            known = ", ".join(other for other in run["search"] if other != OURS)
+            raise IndexerError(f"{name!r} has a floor, but was not asked; asked were: {known}.")
+        ratio = run["search"][name]["all"]["ratio"]
+        if ratio < floor:
+            found.append(f"{name} takes {ratio:.2f} times as long as we do, less than {floor:g} times.")
+    return found
 
 
 def write(run: Run, path: Path) -> None:
@@ -112,6 +131,7 @@ def _row(numbers: list[int], asked: Times, ours: Times) -> dict[str, float]:
         "median": round(median, 3),
         "p95": round(percentile(medians, 0.95), 3),
         "p99": round(percentile(medians, 0.99), 3),
+        "worst": round(medians[-1], 3),
         "ratio": round(median / statistics.median(statistics.median(ours[number]) for number in numbers), 3),
     }
 
@@ -132,11 +152,12 @@ def _search_table(run: Run) -> Iterator[str]:
 
 def _kind_table(run: Run) -> Iterator[str]:
     names = list(run["search"])
-    yield f"| median ms | {' | '.join(names)} |"
-    yield f"|---|{'---|' * len(names)}"
-    for kind in run["search"][OURS]:
-        cells = (run["search"][name].get(kind, {}).get("median") for name in names)
-        yield f"| {kind} | {' | '.join('' if cell is None else f'{cell:,.2f}' for cell in cells)} |"
+    yield f"| median ms | {' | '.join(names)} | the slowest, ours |"
+    yield f"|---|{'---|' * len(names)}---|"
+    for kind, ours in run["search"][OURS].items():
+        medians = (run["search"][name].get(kind, {}).get("median") for name in names)
+        cells = ["" if cell is None else f"{cell:,.2f}" for cell in (*medians, ours["worst"])]
+        yield f"| {kind} | {' | '.join(cells)} |"
 
 
 def _build_table(run: Run) -> Iterator[str]:

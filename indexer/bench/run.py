@@ -11,7 +11,7 @@ from pathlib import Path
 
 from indexer.bench import report
 from indexer.bench.freshness import apply_changes, rebuilding
-from indexer.bench.load import closed_loop, in_background, open_loop, pages
+from indexer.bench.load import ROUGH, closed_loop, in_background, open_loop, pages
 from indexer.bench.measure import OURS, Times, agree, ask_ours, first_times, open_peer, warm_times
 from indexer.bench.peers.port import Peer
 from indexer.bench.questions import Material, Question, questions
@@ -25,7 +25,7 @@ from indexer.registry.store import Registry
 from indexer.settings import Settings
 
 WORKERS, CONNECTIONS, RATE = 2, 8, 50  # of the website; at once; pages a second
-WARMING_SECONDS, LOAD_SECONDS, CHANGES_SECONDS = 5.0, 30.0, 60.0
+WARMING_SECONDS, LOAD_SECONDS, CHANGES_SECONDS, ROUGH_SECONDS = 5.0, 30.0, 60.0, 5.0
 CHANGES = 2_000  # of a day
 SAMPLED, SAMPLED_PARTS = 3_000, 10  # documents, of whose words questions are made
 
@@ -50,13 +50,14 @@ class Wanted:
 
 def prepare(wanted: Wanted, folder: Path, settings: Settings, tell: Tell) -> Stages:
     """Make everything that is measured, or what is still missing of it."""
+    peers = [make_peer(name) for name in wanted.peers]  # first: a peer that is missing is said at once
     stages = Stages(folder, settings, tell)
     stages.records(wanted.size, wanted.sources, wanted.seed)
     stages.registry()
     stages.index(again=wanted.index_again)
     stages.corpus()
-    for name in wanted.peers:
-        stages.peer(make_peer(name))
+    for peer in peers:
+        stages.peer(peer)
     return stages
 
 
@@ -98,6 +99,7 @@ def measure_web(wanted: Wanted, stages: Stages, tell: Tell) -> report.Run:
         tell("a rebuild under load …")
         with rebuilding(stages.settings):
             found["open loop during a rebuild"] = asdict(open_loop(server.port, paths, RATE, LOAD_SECONDS))
+        found["closed loop of rough questions"] = asdict(closed_loop(server.port, ROUGH, 1, ROUGH_SECONDS))
         found["MiB of a worker, not shared"] = [round(size / 2**20) for size in server.worker_memory()]
     return found
 
@@ -117,9 +119,19 @@ def make_peer(name: str) -> Peer:
 
 
 def read_runs(paths: Iterable[Path]) -> list[report.Run]:
-    """Runs that were kept, the smallest first."""
-    runs = [json.loads(path.read_text(encoding="utf-8")) for path in paths]
-    return sorted(runs, key=lambda run: int(run["size"]))
+    """Runs that were kept, the smallest first. Raises IndexerError for a file that is none."""
+    return sorted(map(_read_run, paths), key=lambda run: int(run["size"]))
+
+
+def _read_run(path: Path) -> report.Run:
+    try:
+        run: report.Run = json.loads(path.read_text(encoding="utf-8"))
+        report.as_text(run)
+    except OSError as error:
+        raise IndexerError(f"{path} cannot be read: {error.strerror}.") from error
+    except (ValueError, LookupError, TypeError) as error:
+        raise IndexerError(f"{path} is not what `trials bench` keeps as run.json.") from error
+    return run
 
 
 def _sample(settings: Settings) -> list[TrialDocument]:
@@ -129,7 +141,8 @@ def _sample(settings: Settings) -> list[TrialDocument]:
 
 
 def _run(wanted: Wanted, stages: Stages, asked: Sequence[Question], times: dict[str, Times]) -> report.Run:
-    first = sorted(found[0] for found in first_times(stages.settings, asked).values())
+    usual = [question for question in asked if not question.kind.startswith("rough")]
+    first = sorted(found[0] for found in first_times(stages.settings, usual).values())
     return {
         "size": wanted.size,
         "machine": report.machine(),

@@ -1,6 +1,7 @@
 """What a person typed as a place -> the places it may mean, best first; and points for sites without one."""
 
 import re
+import threading
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -75,6 +76,8 @@ class Gazetteer:
         # Each reads the text in its own way; the first that finds something answers.
         self._readings: tuple[Callable[[str], tuple[Place, ...]], ...] = (self._as_point, self._as_name)
         self._answer = lru_cache(_REMEMBERED)(self._read)
+        self._loading = threading.Lock()
+        self._loaded: tuple[Cities, ...] = ()
 
     def load(self) -> None:
         """Read everything now, which takes about a second, so that the first question need not wait."""
@@ -150,9 +153,12 @@ class Gazetteer:
 
     # --- places from cities and areas
 
-    @cached_property
+    @property
     def _cities(self) -> tuple[Cities, ...]:
-        return tuple(read_cities())
+        if not self._loaded:
+            with self._loading:  # who comes while they are read waits, instead of reading them too
+                self._loaded = self._loaded or tuple(read_cities())
+        return self._loaded
 
     @cached_property
     def _countries(self) -> Countries:

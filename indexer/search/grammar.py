@@ -57,7 +57,10 @@ def read_query(text: str) -> Reading:
     """
     tokens, notes = _balanced(_tokens(text))
     parser = _Parser(tokens, notes)
-    return Reading(parser.alternatives(""), tuple(dict.fromkeys(parser.notes)))
+    tree = parser.alternatives("")
+    if tree is None and text.strip() and not parser.notes:
+        parser.note(f"There is no word to search for in “{text.strip()[:40]}”, so it was left out.")
+    return Reading(tree, tuple(dict.fromkeys(parser.notes)))
 
 
 def _balanced(tokens: list[Token]) -> tuple[list[Token], list[str]]:

@@ -1,9 +1,10 @@
 """Load: what is counted as failed, and that a server that stalls is not excused."""
 
 import asyncio
+import socket
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 import pytest
 
@@ -67,6 +68,36 @@ def test_what_has_failed(answer: bytes, fails: bool) -> None:
         result = open_loop(port, ["/"], 1e9, 4e-9)
     assert result.requests > 0
     assert result.failed == (result.requests if fails else 0)
+
+
+@contextmanager
+def forgetful_server() -> Iterator[int]:
+    """A server that closes each connection after one answer without saying so."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+
+        def serve() -> None:
+            with suppress(OSError):
+                while True:
+                    connection, _ = listening.accept()
+                    with connection:
+                        connection.recv(4_096)
+                        connection.sendall(OK)
+
+        thread = threading.Thread(target=serve)
+        thread.start()
+        try:
+            yield listening.getsockname()[1]
+        finally:
+            listening.shutdown(socket.SHUT_RDWR)
+            thread.join()
+
+
+def test_a_connection_that_was_closed_while_idle_is_made_anew() -> None:
+    """As browsers do: nothing was answered yet, so nothing has failed."""
+    with forgetful_server() as port:
+        result = closed_loop(port, ["/"], 1, 0.05)
+    assert result.failed == 0
+    assert result.requests >= 2
 
 
 def test_a_closed_loop_asks_one_page_after_the_other() -> None:

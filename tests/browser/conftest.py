@@ -9,7 +9,8 @@ import uvicorn
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
 from indexer.settings import Settings
-from web.cli import make_app, prepare_sample
+from web.cli import prepare_sample
+from web.worker import make_app
 
 # Chromium's own calls home are refused here and would only fill the log.
 ARGUMENTS = [

@@ -9,7 +9,8 @@ from playwright.sync_api import sync_playwright
 
 from indexer.settings import Settings
 from tests.browser.conftest import ARGUMENTS, serving
-from web.cli import make_app, prepare_sample
+from web.cli import prepare_sample
+from web.worker import make_app
 
 FOLDER = Path("docs/pictures")
 WIDE, PHONE = (1280, 900), (320, 900)

@@ -1,5 +1,6 @@
 """Pages: what each address answers, what errors say, and what every answer carries."""
 
+import html
 import logging
 import re
 from pathlib import Path
@@ -70,6 +71,34 @@ def test_errors_say_what_to_do_and_offer_a_search(
     assert part in answer.text
     assert 'name="q"' in answer.text
     assert "content-security-policy" in answer.headers
+
+
+ROUGH = {
+    "ten thousand characters": ("q=" + "cancer+" * 1_160, "longer|very long"),
+    "two thousand characters": ("q=" + "cancer+" * 285, "searched its first 1,000 characters"),
+    "a word of two thousand letters": ("q=" + "x" * 2_000, "searched its first 1,000 characters"),
+    "five hundred words": (
+        "q=" + "+".join(f"w{n}" for n in range(500)),
+        "searched its first 1,000 characters",
+    ),
+    "two hundred short words": ("q=" + "+".join("abcdefghij" * 20), "first 64 words"),
+    "a hundred OR": ("q=" + "+OR+".join(["ab"] * 100), "first 64 words"),
+    "a star": ("q=*", "no word to search for in “\\*”"),
+    "a letter and a star": ("q=a*", "too short a beginning"),
+    "deep nesting": ("q=" + "(" * 300 + "cancer" + ")" * 300, "Brackets deeper than 16 were left out"),
+    "a page beyond all": ("q=cancer&page=1000000000", "goes from 1 to 100,000; we used 100,000"),
+    "very many on a page": ("q=cancer&per=1000000000", "goes from 10 to 100; we used 100"),
+    "two hundred values": ("q=cancer&phase=" + "&phase=".join(map(str, range(200))), "first 50 values"),
+    "farther than round the globe": ("near=0,0&within=99999km", "as a distance; we used 100 km"),
+}
+
+
+@pytest.mark.parametrize(("query", "said"), ROUGH.values(), ids=ROUGH)
+def test_rough_questions_are_limited_and_the_page_says_so(client: TestClient, query: str, said: str) -> None:
+    """Whatever is asked, there is a page, and what was not done is said on it."""
+    answer = client.get(f"/trials?{query}")
+    assert answer.status_code == (414 if len(query) > 8_192 else 200)
+    assert re.search(said, html.unescape(answer.text))
 
 
 def test_other_methods_are_refused(client: TestClient) -> None:

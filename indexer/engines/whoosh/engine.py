@@ -95,11 +95,11 @@ class WhooshEngine:
     def _current(self) -> Snapshot:
         """The newest version, opened when the pointer names another than before.
 
-        While a new version cannot be opened, the one in hand goes on answering.
+        While a new version is opened or cannot be opened, the one in hand goes on answering.
         """
-        name = self._name()
-        if self._snapshot and name in {self._snapshot.version.name, self._refused}:
-            return self._snapshot
+        name, in_hand = self._name(), self._snapshot
+        if in_hand and (name in {in_hand.version.name, self._refused} or self._switching.locked()):
+            return in_hand
         with self._switching:
             for _ in range(OPENING_TRIES):
                 name = current_name(self._root)

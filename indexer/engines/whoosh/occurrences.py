@@ -6,9 +6,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from indexer.engines.whoosh.arrays import distinct
 from indexer.engines.whoosh.schema import FIELD_SHIFT, ORDINAL
 from indexer.engines.whoosh.snapshot import Snapshot
-from indexer.engines.whoosh.terms import NOTHING, Joined, Postings, postings_of
+from indexer.engines.whoosh.terms import EXCLUSION, NOTHING, Joined, Postings, postings_of
 from indexer.search.query import Leaf, Phrase, Prefix, Word
 from indexer.words.analysis import SHORTEST_STEM, fold, may_end_in, spelled, term, terms_of_word, words
 
@@ -22,24 +23,22 @@ Alternatives = list[Postings | Joined]  # any of them
 
 @dataclass(frozen=True, slots=True)
 class Occurrences:
-    """Where a leaf stands: ``docs`` ascending, deleted ones included; ``frequencies`` as in terms.py's table."""
+    """Where a leaf stands: ``docs`` ascending, deleted ones included; the others as in terms.py's table."""
 
     docs: NDArray[np.int32]
     frequencies: NDArray[np.float32]
-    parts: tuple[Postings | Joined, ...]  # that together have the positions
+    fields: NDArray[np.uint32]
     shortened: bool = False  # a prefix of which not every word was searched
 
     @property
     def nbytes(self) -> int:
-        """Bytes in memory, at most."""
-        positions = sum(part.packed.nbytes for part in self.parts if isinstance(part, Postings))
-        return self.docs.nbytes + self.frequencies.nbytes + positions
+        """Bytes in memory."""
+        return self.docs.nbytes + self.frequencies.nbytes + self.fields.nbytes
 
     def fields_at(self, docs: NDArray[np.int32]) -> NDArray[np.uint32]:
         """For each of some ascending documents the fields in which the leaf stands, a bit an ordinal."""
         fields = np.zeros(len(docs), np.uint32)
-        for part in self.parts:
-            fields[_found(part.docs, docs)] |= part.fields[_rows(part.docs, docs)]
+        fields[_found(self.docs, docs)] = self.fields[_rows(self.docs, docs)]
         return fields
 
 
@@ -48,7 +47,7 @@ def occurrences(snapshot: Snapshot, leaf: Leaf) -> Occurrences:
     plain = _plain_term(leaf)
     if plain:
         found = snapshot.postings(plain)
-        return Occurrences(found.docs, found.frequencies, (found,))
+        return Occurrences(found.docs, found.frequencies, found.fields)
     remembered: Occurrences = snapshot.remembered.get(leaf, lambda: _Finder(snapshot, leaf).occurrences())
     return remembered
 
@@ -85,13 +84,14 @@ class _Finder:
 
     def _of_word(self, text: str) -> Alternatives:
         """A plain word; a compound is its parts in a row, or the whole as one word."""
-        keys = []
+        found: list[list[str]] = []  # terms in a row; any of them
         for word in words(text):
             parts, whole = terms_of_word(word)
-            keys.append(_keys(self._in_a_row([[self._snapshot.postings(part)] for part in parts])))
-            if whole:
-                keys.append(_keys(_all(self._snapshot.postings(whole))))
-        return [self._from_keys(np.unique(np.concatenate(keys)))] if keys else []
+            found += [list(parts), [whole]] if whole else [list(parts)]
+        if len(found) == 1 and len(found[0]) == 1:
+            return [self._snapshot.postings(found[0][0])]
+        rows = [_keys(self._in_a_row([[self._snapshot.postings(one)] for one in terms])) for terms in found]
+        return [self._from_keys(distinct(np.concatenate([_NO_KEYS, *rows])))]
 
     def _beginning(self, text: str) -> Alternatives:
         """Words that begin so; of a compound only the last part is a beginning."""
@@ -134,9 +134,9 @@ class _Finder:
         keys = docs = None
         for offset, slot in by_rarity:
             found = [_keys(one.at(_rows(one.docs, docs))) - offset for one in slot]
-            here = found[0] if len(found) == 1 else np.unique(np.concatenate([_NO_KEYS, *found]))
+            here = found[0] if len(found) == 1 else distinct(np.concatenate([_NO_KEYS, *found]))
             keys = here if keys is None else keys[_found(here, keys)]
-            docs = np.unique((keys >> 32).astype(np.int32))
+            docs = distinct((keys >> 32).astype(np.int32))
         return NOTHING if keys is None else self._from_keys(keys)
 
     def _only_in(self, part: Postings | Joined, ordinal: int) -> Postings:
@@ -152,15 +152,16 @@ class _Finder:
     def _together(self, parts: Alternatives) -> Occurrences:
         """Several parts as one: a document's frequency is the sum of its parts'."""
         if len(parts) == 1:
-            return Occurrences(parts[0].docs, parts[0].frequencies, (parts[0],), self._shortened)
+            return Occurrences(parts[0].docs, parts[0].frequencies, parts[0].fields, self._shortened)
         frequencies = np.zeros(len(self._snapshot), np.float32)
-        elsewhere = np.zeros(len(self._snapshot), np.bool_)
+        fields = np.zeros(len(self._snapshot), np.uint32)
         for part in parts:
             frequencies[part.docs] += np.abs(part.frequencies)
-            elsewhere[part.docs] |= part.frequencies > 0
-        docs = np.flatnonzero(frequencies).astype(np.int32)
-        signed = np.where(elsewhere[docs], frequencies[docs], -frequencies[docs])
-        return Occurrences(docs, signed, tuple(parts), self._shortened)
+            fields[part.docs] |= part.fields
+        docs = np.flatnonzero(fields).astype(np.int32)
+        frequencies, fields = frequencies[docs], fields[docs]
+        signed = np.where(fields == EXCLUSION, -frequencies, frequencies)
+        return Occurrences(docs, signed, fields, self._shortened)
 
 
 def _all(part: Postings | Joined) -> Postings:

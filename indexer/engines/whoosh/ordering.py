@@ -24,6 +24,8 @@ def page_of(snapshot: Snapshot, request: SearchRequest, sites: Sites, matches: M
     if start >= len(matches):
         return matches.docs[:0]
     match request.order:
+        case Sort.RELEVANCE if not matches.scores.any():  # no word says which is better
+            found = _first(snapshot, Sort.NEWEST, matches.docs, stop)
         case Sort.RELEVANCE:
             found = _best(snapshot, matches.docs, _relevance(matches), stop)
         case Sort.DISTANCE if request.near:

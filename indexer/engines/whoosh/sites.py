@@ -70,7 +70,13 @@ class Sites:
     def counts(self, docs: Mask, under: str) -> dict[str, int]:
         """Trials of ``docs`` by place one level below ``under``; a trial counts once for each of its places."""
         first, last = self._below(under)
-        counted = self._near_counts(docs, first, last) if self._near else self._node_counts(docs, first, last)
+        level = under.count("/") + 1 if under else 0
+        if first == last:
+            counted = np.zeros(0, np.int64)
+        elif self._near:
+            counted = self._near_counts(docs, first, last, level)
+        else:
+            counted = self._node_counts(docs, first, last)
         counts = dict(zip(self._snapshot.values["node"][first:last], counted.tolist(), strict=True))
         if not under and not self._near:
             counts[NOT_STATED] = counts.get(NOT_STATED, 0) + int((self._siteless & docs).sum())
@@ -78,7 +84,7 @@ class Sites:
 
     def distances(self, docs: NDArray[np.int32]) -> NDArray[np.float64]:
         """Kilometres to the site that each document's result shows: the nearest open one, or else the nearest."""
-        sites = np.sort(self._counting)  # by document
+        sites = self._counting
         of_site = self._arrays["site.doc"][sites]
         closed = (self._arrays["site.bits"][sites] & OPEN) == 0
         km = self._km(sites) + np.where(closed, BEYOND_OPEN, 0)
@@ -116,16 +122,14 @@ class Sites:
 
     @cached_property
     def _in_circle(self) -> Rows:
-        inside = np.flatnonzero(np.isfinite(self._point_km))
+        """Ascending, and so by document."""
+        within = np.isfinite(self._point_km)
+        inside = np.flatnonzero(within)
         if len(inside) >= MANY_POINTS:
-            return np.flatnonzero(np.isfinite(self._point_km)[self._arrays["site.point"]])
+            return np.flatnonzero(within.take(self._arrays["site.point"]))
         ends, sites = self._arrays["point.ends"], self._arrays["point.sites"]
-        return np.concatenate(
-            [
-                np.empty(0, np.int32),
-                *(sites[ends[point - 1] if point else 0 : ends[point]] for point in inside),
-            ]
-        ).astype(np.intp)
+        found = (sites[ends[point - 1] if point else 0 : ends[point]] for point in inside)
+        return np.sort(np.concatenate([np.empty(0, np.int32), *found])).astype(np.intp)
 
     @cached_property
     def _in_circle_by_status(self) -> Rows:
@@ -172,8 +176,6 @@ class Sites:
         return int(first), int(last)
 
     def _node_counts(self, docs: Mask, first: int, last: int) -> NDArray[np.int64]:
-        if first == last:
-            return np.zeros(0, np.int64)
         entries = self._entries(first, last)
         counts = np.zeros(last - first, np.int64)
         held = np.flatnonzero(np.diff(entries.ends, prepend=0))  # reduceat does not know empty ranges
@@ -182,15 +184,17 @@ class Sites:
             counts[held] = np.add.reduceat(docs.take(entries.docs).view(np.uint8), begins, dtype=np.int32)
         return counts
 
-    def _near_counts(self, docs: Mask, first: int, last: int) -> NDArray[np.int64]:
-        sites = self._in_circle_by_status
-        sites = sites[docs[self._arrays["site.doc"][sites]]]
-        nodes = self._arrays["place.nodes"][self._arrays["site.place"][sites]].astype(np.int64)
-        within = (nodes >= first) & (nodes < last)
-        places = nodes[within] - first
-        trials = np.broadcast_to(self._arrays["site.doc"][sites][:, None], nodes.shape)[within]
-        different = np.unique(trials * (last - first) + places) if len(places) else places
-        return np.bincount(different % max(last - first, 1), minlength=last - first)
+    def _near_counts(self, docs: Mask, first: int, last: int, level: int) -> NDArray[np.int64]:
+        """Each trial and place has one entry, however many of the trial's sites are there."""
+        ends = self._arrays["node.ends"]
+        begin, end = int(ends[first - 1]) if first else 0, int(ends[last - 1])
+        of_sites = self._arrays["site.entries"][self._in_circle_by_status, level]
+        met = np.zeros(end - begin, np.bool_)
+        met[of_sites[(of_sites >= begin) & (of_sites < end)] - begin] = True
+        entries = np.flatnonzero(met) + begin
+        entries = entries[docs.take(self._arrays["node.docs"][entries])]
+        nodes = np.searchsorted(ends[first:last], entries, side="right")
+        return np.bincount(nodes, minlength=last - first)
 
     def _entries(self, first: int, last: int) -> NodeEntries:
         """The trials with a counting site at each of some nodes; those of many nodes are remembered."""

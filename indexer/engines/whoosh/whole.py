@@ -34,7 +34,8 @@ class Whole:
     Over sites: ``site.doc``, ``site.status``, ``site.place``, ``site.point`` (-1 for none) int32, ``site.bits`` uint8.
     Over different points, by latitude: ``point`` float64 (degrees), ``point.ends`` int64 into ``point.sites`` int32.
     Over nodes, places of any level in order: ``node.ends`` int64 into ``node.docs`` int32 and ``node.bits`` uint8,
-    one entry for each trial with a site there, the bits of all its sites there together. Over places:
+    one entry for each trial with a site there, the bits of all its sites there together; over sites ``site.entries``
+    int32 (sites x 3), the entry of each level or -1. Over places:
     ``node.parent`` int32; ``place.nodes`` int32 (places x 3), the node of each level or -1.
 
     ``values``: of each facet; ``columns`` of ``membership`` where each facet begins; ``site.status``; ``site.place``
@@ -176,26 +177,46 @@ def _add_nodes(made: dict[str, Array], values: dict[str, Any]) -> None:
     for place, levels in enumerate(paths):
         of_places[place, : len(levels)] = [number[path] for path in levels]
     made["place.nodes"] = of_places
-    entries = [_entries(made, of_places[:, level]) for level in range(3)]
-    node = np.concatenate([found[0] for found in entries])
+    entries = [_entries(made, of_places[:, level]) for level in range(of_places.shape[1])]
+    node = np.concatenate([found.nodes for found in entries])
     order = np.argsort(node, kind="stable")
-    made["node.docs"] = np.concatenate([found[1] for found in entries])[order]
-    made["node.bits"] = np.concatenate([found[2] for found in entries])[order]
+    made["node.docs"] = np.concatenate([found.docs for found in entries])[order]
+    made["node.bits"] = np.concatenate([found.bits for found in entries])[order]
     made["node.ends"] = np.cumsum(np.bincount(node, minlength=len(nodes)), dtype=np.int64)
+    place_in_order = np.empty(len(order) + 1, np.int32)
+    place_in_order[order] = np.arange(len(order), dtype=np.int32)
+    place_in_order[-1] = -1
+    of_sites, before = np.empty((len(made["site.doc"]), len(entries)), np.int32), 0
+    for level, found in enumerate(entries):
+        of_sites[:, level] = place_in_order[np.where(found.of_site < 0, -1, found.of_site + before)]
+        before += len(found.nodes)
+    made["site.entries"] = of_sites
 
 
-def _entries(
-    made: dict[str, Array], node_of_place: NDArray[np.int32]
-) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.uint8]]:
-    """Node, document and bits: one entry for each trial and node of one level."""
+@dataclass(frozen=True, slots=True)
+class _Entries:
+    """One entry for each trial and node of one level; ``of_site``: each site's entry, or -1."""
+
+    nodes: NDArray[np.int32]
+    docs: NDArray[np.int32]
+    bits: NDArray[np.uint8]
+    of_site: NDArray[np.int32]
+
+
+def _entries(made: dict[str, Array], node_of_place: NDArray[np.int32]) -> _Entries:
     nodes = node_of_place[made["site.place"]]
     within = np.flatnonzero(nodes >= 0)
-    nodes, docs, bits = nodes[within], made["site.doc"][within], made["site.bits"][within]
+    nodes, docs = nodes[within], made["site.doc"][within]
     order = np.lexsort((nodes, docs))
-    nodes, docs, bits = nodes[order], docs[order], bits[order]
-    first = np.flatnonzero((np.diff(docs, prepend=-1) != 0) | (np.diff(nodes, prepend=-1) != 0))
-    together = np.bitwise_or.reduceat(bits, first) if len(first) else bits
-    return nodes[first], docs[first], together
+    nodes, docs, within = nodes[order], docs[order], within[order]
+    new = (np.diff(docs, prepend=-1) != 0) | (np.diff(nodes, prepend=-1) != 0)
+    first = np.flatnonzero(new)
+    bits = made["site.bits"][within]
+    of_site = np.full(len(made["site.doc"]), -1, np.int32)
+    of_site[within] = np.cumsum(new, dtype=np.int32) - 1
+    return _Entries(
+        nodes[first], docs[first], np.bitwise_or.reduceat(bits, first) if len(first) else bits, of_site
+    )
 
 
 def _levels(location: str) -> list[tuple[str, ...]]:

@@ -20,6 +20,7 @@ from indexer.engines.whoosh.build import WhooshBuilder
 from indexer.engines.whoosh.engine import WhooshEngine
 from indexer.engines.whoosh.folders import building, switch
 from indexer.engines.whoosh.merge import MOST_SEGMENTS
+from indexer.engines.whoosh.snapshot import Snapshot
 from indexer.errors import IndexBusy, IndexCorrupt, IndexMissing, IndexOutdated, SearchIndexError
 from indexer.places.distance import Radius
 from indexer.registry.ctgov import read_study
@@ -129,6 +130,30 @@ def test_a_running_engine_sees_a_new_version(root: Path, engine: WhooshEngine) -
     WhooshBuilder(root).apply(documents(4), ["NCT00000003"], revision=2, data_timestamp="")
     assert found(engine) == {4}
     assert engine.version().registry_revision == 2
+
+
+def test_nobody_waits_while_a_new_version_is_opened(
+    root: Path, engine: WhooshEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who comes while another request opens it is answered from the version before."""
+    begun, go_on = threading.Event(), threading.Event()
+
+    def slowly(folder: Path) -> Snapshot:
+        begun.set()
+        go_on.wait()
+        return Snapshot(folder)
+
+    rebuild(root, 3)
+    monkeypatch.setattr("indexer.engines.whoosh.engine.Snapshot", slowly)
+    opening = threading.Thread(target=engine.version)
+    opening.start()
+    begun.wait()
+    try:
+        assert found(engine) == {1, 2}
+    finally:
+        go_on.set()
+        opening.join()
+    assert found(engine) == {3}
 
 
 def test_updates_do_not_touch_the_version_they_start_from(root: Path) -> None:
