@@ -142,7 +142,8 @@ def begun_segment(index: Any) -> Iterator[Any]:
     """
     folder = index.storage.folder
     with TemporaryDirectory(dir=folder, prefix="postings-") as own:
-        writer = SegmentWriter(FileIndex(_Storage(folder, own)), _lk=False, codec=BulkCodec())
+        # Not compound: Whoosh reads such a file into memory as a whole, 5 GB of the registry.
+        writer = SegmentWriter(FileIndex(_Storage(folder, own)), _lk=False, codec=BulkCodec(), compound=False)
         try:
             yield writer
         except BaseException:

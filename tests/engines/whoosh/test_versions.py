@@ -228,7 +228,7 @@ def test_two_builders_do_not_meet(root: Path) -> None:
 
 def truncated(root: Path) -> None:
     """Half of the postings are gone."""
-    segment = next((version_folder(root) / "whoosh").glob("*.seg"))
+    segment = next((version_folder(root) / "whoosh").glob("*.pst"))
     os.truncate(segment, segment.stat().st_size // 2)
 
 
