@@ -77,7 +77,7 @@ class Evaluation:
             case And(parts):
                 return self._all_of(parts)
             case Or(parts):
-                return self._any_of([self.matches(part) for part in parts])
+                return self._any_of([self.matches(part) for part in dict.fromkeys(parts)])
             case Several(parts):
                 return self._several(parts)
             case _:

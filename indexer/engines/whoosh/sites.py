@@ -59,7 +59,7 @@ class Sites:
             return None
         mask = np.zeros(len(self._snapshot), np.bool_)
         if self._near:
-            mask[self._arrays["site.doc"][self._counting]] = True
+            mask[self._arrays["site.doc"].take(self._counting)] = True
             return mask
         for node in self._chosen_nodes:
             mask[self._entries(node, node + 1).docs] = True
@@ -85,9 +85,9 @@ class Sites:
     def distances(self, docs: NDArray[np.int32]) -> NDArray[np.float64]:
         """Kilometres to the site that each document's result shows: the nearest open one, or else the nearest."""
         sites = self._counting
-        of_site = self._arrays["site.doc"][sites]
-        closed = (self._arrays["site.bits"][sites] & OPEN) == 0
-        km = self._km(sites) + np.where(closed, BEYOND_OPEN, 0)
+        of_site = self._arrays["site.doc"].take(sites)
+        km = self._km(sites)
+        km[np.flatnonzero((self._arrays["site.bits"].take(sites) & OPEN) == 0)] += BEYOND_OPEN
         first = np.flatnonzero(np.diff(of_site, prepend=-1))
         nearest = np.full(len(self._snapshot), np.inf)
         nearest[of_site[first]] = np.minimum.reduceat(km, first) if len(first) else km
@@ -133,11 +133,14 @@ class Sites:
 
     @cached_property
     def _in_circle_by_status(self) -> Rows:
-        return self._in_circle[(self._arrays["site.bits"][self._in_circle] & self._bits) > 0]
+        bits = self._arrays["site.bits"].take(self._in_circle)
+        return self._in_circle.take(np.flatnonzero(bits & self._bits))
 
     @cached_property
     def _counting(self) -> Rows:
         """The sites in the circle that satisfy status and location too."""
+        if not self._locations:
+            return self._in_circle_by_status
         return self._in_circle_by_status[self._at_location(self._in_circle_by_status)]
 
     def _counts_as(self, sites: Rows) -> Mask:
@@ -145,8 +148,7 @@ class Sites:
         return by_status & np.isfinite(self._km(sites)) & self._at_location(sites)
 
     def _km(self, sites: Rows) -> NDArray[np.float64]:
-        km: NDArray[np.float64] = self._point_km[self._arrays["site.point"][sites]]
-        return km
+        return self._point_km.take(self._arrays["site.point"].take(sites))
 
     def _at_location(self, sites: Rows) -> Mask:
         if not self._locations:
@@ -188,7 +190,7 @@ class Sites:
         """Each trial and place has one entry, however many of the trial's sites are there."""
         ends = self._arrays["node.ends"]
         begin, end = int(ends[first - 1]) if first else 0, int(ends[last - 1])
-        of_sites = self._arrays["site.entries"][self._in_circle_by_status, level]
+        of_sites = self._arrays["site.entries"][level].take(self._in_circle_by_status)
         met = np.zeros(end - begin, np.bool_)
         met[of_sites[(of_sites >= begin) & (of_sites < end)] - begin] = True
         entries = np.flatnonzero(met) + begin

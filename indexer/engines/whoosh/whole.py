@@ -35,7 +35,7 @@ class Whole:
     Over different points, by latitude: ``point`` float64 (degrees), ``point.ends`` int64 into ``point.sites`` int32.
     Over nodes, places of any level in order: ``node.ends`` int64 into ``node.docs`` int32 and ``node.bits`` uint8,
     one entry for each trial with a site there, the bits of all its sites there together; over sites ``site.entries``
-    int32 (sites x 3), the entry of each level or -1. Over places:
+    int32 (3 x sites), the entry of each level or -1. Over places:
     ``node.parent`` int32; ``place.nodes`` int32 (places x 3), the node of each level or -1.
 
     ``values``: of each facet; ``columns`` of ``membership`` where each facet begins; ``site.status``; ``site.place``
@@ -186,9 +186,9 @@ def _add_nodes(made: dict[str, Array], values: dict[str, Any]) -> None:
     place_in_order = np.empty(len(order) + 1, np.int32)
     place_in_order[order] = np.arange(len(order), dtype=np.int32)
     place_in_order[-1] = -1
-    of_sites, before = np.empty((len(made["site.doc"]), len(entries)), np.int32), 0
+    of_sites, before = np.empty((len(entries), len(made["site.doc"])), np.int32), 0
     for level, found in enumerate(entries):
-        of_sites[:, level] = place_in_order[np.where(found.of_site < 0, -1, found.of_site + before)]
+        of_sites[level] = place_in_order[np.where(found.of_site < 0, -1, found.of_site + before)]
         before += len(found.nodes)
     made["site.entries"] = of_sites
 
