@@ -58,6 +58,8 @@ def as_text(run: Run) -> str:
             "",
             f"### {run['size']:,} trials",
             "",
+            _machine_line(run["machine"]),
+            "",
             *_search_table(run),
             "",
             *_kind_table(run),
@@ -134,6 +136,14 @@ def _row(numbers: list[int], asked: Times, ours: Times) -> dict[str, float]:
         "worst": round(medians[-1], 3),
         "ratio": round(median / statistics.median(statistics.median(ours[number]) for number in numbers), 3),
     }
+
+
+def _machine_line(found: Mapping[str, Any]) -> str:
+    libraries = ", ".join(f"{name} {number}" for name, number in found["libraries"].items())
+    return (
+        f"{found['cores']} cores of {found['processor']}, memory {found['memory']}, {found['system']},"
+        f" Python {found['python']}; {libraries}."
+    )
 
 
 def _search_table(run: Run) -> Iterator[str]:

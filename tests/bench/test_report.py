@@ -1,5 +1,6 @@
 """The report: what the tables say, which peers come too near, and the plot."""
 
+import platform
 import xml.etree.ElementTree as ET
 from typing import Any
 
@@ -30,6 +31,7 @@ def run(size: int = 6_000) -> dict[str, Any]:
     """A run of two engines."""
     return {
         "size": size,
+        "machine": report.machine(),
         "built": {"registry": 5, "index": 60, "index bytes": 2_000_000, "peer": 7},
         "search": report.summary(ASKED, TIMES),
         "first": {"median": 1.0, "worst": 9.0},
@@ -51,6 +53,7 @@ def test_the_text_holds_every_table() -> None:
     text = report.as_text(run() | {"web": WEB})
     for row in (
         "### 6,000 trials",
+        f"Python {platform.python_version()}; whoosh ",
         "| peer | 2 | 30.00 |",
         "| phrase | 10.00 | 40.00 | 10.00 |",
         "| index | 60 | 2 |",
