@@ -4,6 +4,7 @@ Exit codes: 0 all is well; 1 it cannot go on, one sentence says why; 2 the comma
 done, but some records were set aside; 130 interrupted, everything that was reported is kept.
 """
 
+import os
 import re
 import sys
 import time
@@ -30,6 +31,7 @@ from indexer.settings import Settings, read_settings
 from indexer.trial.vocabulary import PHASE, STATUS, Vocabulary
 
 CANNOT_GO_ON, SET_ASIDE, INTERRUPTED = 1, 3, 130
+BEHIND = 15  # a process's niceness; 0 is usual, 19 the last
 SECONDS_BETWEEN_LINES = 30.0  # where progress goes to a log and not to a terminal
 
 app = typer.Typer(
@@ -137,6 +139,7 @@ def index(
     # Imported here: the engines take half a second that `load` and `--help` need not pay.
     from indexer.build import build_index  # noqa: PLC0415
 
+    _stand_back()
     settings = read_settings()
     with Registry.open(settings.registry_address) as registry:
         if changes:
@@ -191,7 +194,13 @@ def _make_searchable(registry: Registry, settings: Settings, *, index: bool) -> 
 def _index_changes(registry: Registry, settings: Settings) -> None:
     from indexer.update import update_index  # noqa: PLC0415 - as above
 
+    _stand_back()
     typer.echo(f"The index now holds {update_index(registry, settings).documents:,} trials.")
+
+
+def _stand_back() -> None:
+    """Who searches comes first: this process and those it starts get what the website leaves of the machine."""
+    os.setpriority(os.PRIO_PROCESS, 0, BEHIND)
 
 
 def _interrupted(kept: str, command: str) -> NoReturn:

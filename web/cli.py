@@ -62,6 +62,7 @@ def serve(
     sys.stdout.flush()
     prepare_sample(read_settings())
     os.environ |= {"TRIALS_LONGEST_URL": str(settings.longest_url)}
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # workers share the cores; threads of theirs only wait
     uvicorn.run(
         "web.worker:make_app",
         factory=True,

@@ -2,7 +2,6 @@
 
 import json
 import os
-import signal
 import subprocess
 import sys
 import time
@@ -19,7 +18,6 @@ from urllib.parse import urlencode
 from indexer.errors import IndexerError
 from indexer.registry.store import Registry
 from indexer.settings import Settings
-from indexer.update import update_index
 
 PATIENCE = 120.0  # seconds until every worker must have seen the changes
 STORED_AT_ONCE = 500
@@ -46,8 +44,10 @@ def apply_changes(settings: Settings, port: int, changes: int, word: str) -> Fre
         for first in range(0, len(changed), STORED_AT_ONCE):
             registry.put_many(changed[first : first + STORED_AT_ONCE], source="bench", at=datetime.now(UTC))
         moments.append(time.perf_counter())
-        update_index(registry, settings)
-        moments.append(time.perf_counter())
+    with _indexing(settings, "--changes") as process:
+        if process.wait():
+            raise IndexerError("`trials index --changes` failed; see what it said above.")
+    moments.append(time.perf_counter())
     _wait_until_seen(port, word, len(changed))
     moments.append(time.perf_counter())
     stored, indexed, seen = (round(b - a, 2) for a, b in pairwise(moments))
@@ -57,13 +57,18 @@ def apply_changes(settings: Settings, port: int, changes: int, word: str) -> Fre
 @contextmanager
 def rebuilding(settings: Settings) -> Iterator[None]:
     """`trials index` in a process of its own while the block runs; broken off afterwards if it still runs."""
-    command = [str(Path(sys.executable).with_name("trials")), "index"]
-    surroundings = os.environ | {"TRIALS_DATA": str(settings.data), "TRIALS_REGISTRY_URL": ""}
-    with subprocess.Popen(command, env=surroundings, stderr=subprocess.DEVNULL) as process:
+    with _indexing(settings) as process:
         try:
             yield
         finally:
-            process.send_signal(signal.SIGINT)
+            process.terminate()
+
+
+def _indexing(settings: Settings, *options: str) -> "subprocess.Popen[bytes]":
+    """`trials index` as people run it."""
+    command = [str(Path(sys.executable).with_name("trials")), "index", *options]
+    surroundings = os.environ | {"TRIALS_DATA": str(settings.data), "TRIALS_REGISTRY_URL": ""}
+    return subprocess.Popen(command, env=surroundings, stdout=subprocess.DEVNULL)
 
 
 def _changed(registry: Registry, changes: int, word: str) -> Iterator[dict[str, Any]]:

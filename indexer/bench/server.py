@@ -30,7 +30,10 @@ class Server:
     seconds_to_first_answer: float
 
     def worker_memory(self) -> list[int]:
-        """Bytes of each worker that are resident and not shared; empty where the system does not tell."""
+        """Bytes of each worker that are resident and its own; empty where the system does not tell.
+
+        Pages of mapped files belong to the system, which takes them back at need, whoever read them.
+        """
         sizes = [_private_bytes(pid) for pid in _descendants(self.pid)]
         return [size for size in sizes if size >= LEAST_OF_A_WORKER]
 
@@ -98,4 +101,4 @@ def _private_bytes(pid: int) -> int:
         lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
     except OSError:
         return 0
-    return sum(int(line.split()[1]) << 10 for line in lines if line.startswith("Private_"))
+    return sum(int(line.split()[1]) << 10 for line in lines if line.startswith("Private_Dirty"))

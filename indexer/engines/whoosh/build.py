@@ -63,7 +63,7 @@ class WhooshBuilder:
         """A new version from the current one; see the port. Raises IndexMissing when there is none."""
         changed = {document.nct_id: document for document in documents}
         with self._updating() as folder:
-            deleted = _numbers(folder, {*changed, *removed})
+            deleted = _numbers(self._root / current_name(self._root), {*changed, *removed})
             added = index_documents(folder, changed.values())
             commit(open_index(folder), [added], deleted=deleted)
             version = self._publish(folder, revision, data_timestamp)
@@ -133,9 +133,12 @@ def check(folder: Path) -> None:
 
 
 def _numbers(folder: Path, nct_ids: set[str]) -> list[int]:
-    """The numbers of the documents with these ids."""
-    with closing(Source(folder)) as source:
-        whole = source.whole()
+    """The numbers of the documents with these ids in a published version."""
+    try:
+        whole = Whole.load(folder / "whole")
+    except IndexCorrupt:
+        with closing(Source(folder)) as source:
+            whole = source.whole()
     wanted = [int(nct_id.removeprefix("NCT")) for nct_id in nct_ids if nct_id[3:].isdigit()]
     found = np.isin(whole.arrays["nct"], wanted) & whole.arrays["live"]
     return [int(doc) for doc in np.flatnonzero(found)]

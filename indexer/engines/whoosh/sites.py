@@ -21,6 +21,7 @@ Rows = NDArray[np.intp]
 KM_PER_DEGREE = np.pi * EARTH_RADIUS_KM / 180  # of latitude
 MARGIN = 0.01  # degrees: so that rounding does not cut the circle
 MANY_POINTS = 5_000  # from here it is quicker to look at every site than to gather those of each point
+FEW = 0.15  # of all documents: so many are counted one by one
 BEYOND_OPEN = 1e6  # km: farther than any place
 OPEN = np.uint8(sum(bits_of(status) & ~int(EVERY_SITE) for status in OPEN_STATUSES))
 
@@ -75,6 +76,8 @@ class Sites:
             counted = np.zeros(0, np.int64)
         elif self._near:
             counted = self._near_counts(docs, first, last, level)
+        elif not under and (few := np.flatnonzero(docs)).size < len(docs) * FEW:
+            counted = self._country_counts(few, last)
         else:
             counted = self._node_counts(docs, first, last)
         counts = dict(zip(self._snapshot.values["node"][first:last], counted.tolist(), strict=True))
@@ -176,6 +179,16 @@ class Sites:
         parents = self._arrays["node.parent"][levels[level - 1] : levels[level]]
         first, last = np.searchsorted(parents, [parent, parent + 1]) + levels[level - 1]
         return int(first), int(last)
+
+    def _country_counts(self, docs: Rows, last: int) -> NDArray[np.int64]:
+        """The same for a few documents: their entries are looked up instead of walking over all."""
+        ends = self._arrays["country.ends"]
+        ends_of_docs = ends[docs]
+        counts = ends_of_docs - np.where(docs > 0, ends[docs - 1], 0)
+        rows = np.arange(counts.sum()) + np.repeat(ends_of_docs - np.cumsum(counts), counts)
+        entries = self._arrays["country.entries"].take(rows)
+        entries = entries[np.flatnonzero(self._arrays["node.bits"].take(entries) & self._bits)]
+        return np.bincount(self._arrays["node.of_entry"].take(entries), minlength=last)
 
     def _node_counts(self, docs: Mask, first: int, last: int) -> NDArray[np.int64]:
         entries = self._entries(first, last)

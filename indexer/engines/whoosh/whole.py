@@ -35,7 +35,8 @@ class Whole:
     Over different points, by latitude: ``point`` float64 (degrees), ``point.ends`` int64 into ``point.sites`` int32.
     Over nodes, places of any level in order: ``node.ends`` int64 into ``node.docs`` int32 and ``node.bits`` uint8,
     one entry for each trial with a site there, the bits of all its sites there together; over sites ``site.entries``
-    int32 (3 x sites), the entry of each level or -1. Over places:
+    int32 (3 x sites), the entry of each level or -1; over entries ``node.of_entry`` int32; over documents
+    ``country.ends`` int64 into ``country.entries`` int32, the entries of countries by document. Over places:
     ``node.parent`` int32; ``place.nodes`` int32 (places x 3), the node of each level or -1.
 
     ``values``: of each facet; ``columns`` of ``membership`` where each facet begins; ``site.status``; ``site.place``
@@ -183,6 +184,11 @@ def _add_nodes(made: dict[str, Array], values: dict[str, Any]) -> None:
     made["node.docs"] = np.concatenate([found.docs for found in entries])[order]
     made["node.bits"] = np.concatenate([found.bits for found in entries])[order]
     made["node.ends"] = np.cumsum(np.bincount(node, minlength=len(nodes)), dtype=np.int64)
+    made["node.of_entry"] = node[order].astype(np.int32)
+    countries = made["node.docs"][: made["node.ends"][values["node.levels"][0] - 1] if nodes else 0]
+    made["country.entries"] = np.argsort(countries, kind="stable").astype(np.int32)
+    per_doc = np.bincount(countries, minlength=len(made["site_ends"]))
+    made["country.ends"] = np.cumsum(per_doc, dtype=np.int64)
     place_in_order = np.empty(len(order) + 1, np.int32)
     place_in_order[order] = np.arange(len(order), dtype=np.int32)
     place_in_order[-1] = -1
@@ -207,7 +213,7 @@ def _entries(made: dict[str, Array], node_of_place: NDArray[np.int32]) -> _Entri
     nodes = node_of_place[made["site.place"]]
     within = np.flatnonzero(nodes >= 0)
     nodes, docs = nodes[within], made["site.doc"][within]
-    order = np.lexsort((nodes, docs))
+    order = np.argsort(docs.astype(np.int64) * (1 << 32) + nodes, kind="stable")  # nearly in order already
     nodes, docs, within = nodes[order], docs[order], within[order]
     new = (np.diff(docs, prepend=-1) != 0) | (np.diff(nodes, prepend=-1) != 0)
     first = np.flatnonzero(new)
