@@ -65,6 +65,7 @@ def bench(
     if only_prepare:
         return
     run = measure(wanted, stages, _tell)
+    report.write(run, place / "run.json")
     if web:
         run["web"] = measure_web(wanted, stages, _tell)
     report.write(run, place / "run.json")

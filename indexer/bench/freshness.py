@@ -79,8 +79,10 @@ def _changed(registry: Registry, changes: int, word: str) -> Iterator[dict[str, 
         protocol = record["protocolSection"]
         description = protocol.setdefault("descriptionModule", {})
         description["briefSummary"] = f"{description.get('briefSummary', '')} {word}"
-        today = {"date": datetime.now(UTC).date().isoformat()}
-        protocol.setdefault("statusModule", {})["lastUpdatePostDateStruct"] = today
+        status = protocol.setdefault("statusModule", {})
+        posted = status.get("lastUpdatePostDateStruct", {}).get("date", "")
+        # Made records may be of a day to come, and an older record never replaces a newer one.
+        status["lastUpdatePostDateStruct"] = {"date": max(posted, datetime.now(UTC).date().isoformat())}
         yield record
 
 
