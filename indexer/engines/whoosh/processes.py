@@ -72,6 +72,8 @@ def _index_part(folder: Path, part: Iterable[TrialDocument], told: Connection) -
     """What a process does; a pipe that nobody reads any more ends it."""
     try:
         told.send(("segment", index_documents(folder, counted(part, told))))
+    except BrokenPipeError:
+        return  # the other process is gone
     except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 - it is raised in the other process
         error.add_note("".join(traceback.format_exception(error)))
         told.send(("error", error))
