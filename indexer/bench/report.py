@@ -116,12 +116,14 @@ def growth_plot(runs: Sequence[Run]) -> str:
                 for number, name in enumerate(names)
                 for part in _line(runs, name, _COLOURS[number], (x, y))
             ),
+            *_names(runs, names, (x, y)),
             "</svg>",
             "",
         ]
     )
 
 
+LINE_HEIGHT = 15
 _COLOURS = ("#1d5b2e", "#1f4e9b", "#9b3a1f", "#6b3fa0", "#555555")
 
 
@@ -204,7 +206,7 @@ def _axes(x: Any, y: Any, sizes: Iterable[int], decades: Iterable[int]) -> Itera
     for decade in decades:
         at = y(10.0**decade)
         yield f'<path d="M70 {at:.1f}H550" stroke="#ddd"/>'
-        yield f'<text x="62" y="{at + 4:.1f}" text-anchor="end">{10.0**decade:g} ms</text>'
+        yield f'<text x="62" y="{at + 4:.1f}" text-anchor="end">{10.0**decade:,g} ms</text>'
     for size in sizes:
         yield f'<text x="{x(size):.1f}" y="320" text-anchor="middle">{size:,}</text>'
     yield '<text x="310" y="342" text-anchor="middle">trials</text>'
@@ -218,8 +220,19 @@ def _line(runs: Sequence[Run], name: str, colour: str, scales: tuple[Any, Any]) 
     path = "L".join(f"{left:.1f} {top:.1f}" for left, top in points)
     yield f'<path d="M{path}" fill="none" stroke="{colour}" stroke-width="2"/>'
     yield from (f'<circle cx="{left:.1f}" cy="{top:.1f}" r="3" fill="{colour}"/>' for left, top in points)
-    left, top = points[-1]
-    yield f'<text x="{left + 10:.1f}" y="{top + 4:.1f}" fill="{colour}">{name}</text>'
+
+
+def _names(runs: Sequence[Run], names: Sequence[str], scales: tuple[Any, Any]) -> Iterator[str]:
+    """Each engine's name beside the end of its line, moved down where it would lie on another."""
+    x, y = scales
+    ends = []
+    for number, name in enumerate(names):
+        last = [run for run in runs if name in run["search"]][-1]
+        ends.append((y(last["search"][name]["all"]["median"]), x(last["size"]), number))
+    above = -LINE_HEIGHT
+    for top, left, number in sorted(ends):
+        above = max(top, above + LINE_HEIGHT)
+        yield f'<text x="{left + 10:.1f}" y="{above + 4:.1f}" fill="{_COLOURS[number]}">{names[number]}</text>'
 
 
 def _decade(value: float, towards: int) -> int:
