@@ -27,7 +27,7 @@ from web.services import Services
 from web.settings import WebSettings
 
 COMPRESSED_FROM = 1_000  # bytes; smaller answers gain nothing
-COMPRESSION = 5  # half the time of 9, for a hundredth more bytes
+COMPRESSION = 5  # half the time of 9
 
 
 class State(TypedDict):

@@ -126,7 +126,7 @@ def _floors(given: list[str]) -> dict[str, float]:
         try:
             floors[peer] = float(ratio)
         except ValueError as error:
-            raise IndexerError(f"--floor {text!r} is no PEER=RATIO, such as plain-whoosh=5.") from error
+            raise IndexerError(f"--floor {text!r} is no PEER=RATIO, such as tantivy-py=0.5.") from error
     return floors
 
 

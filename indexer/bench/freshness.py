@@ -1,9 +1,7 @@
 """Freshness: how long until changed studies are found on the running website."""
 
 import json
-import os
 import subprocess
-import sys
 import time
 import urllib.request
 from collections.abc import Iterator
@@ -11,10 +9,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import pairwise
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
+from indexer.bench.server import started
 from indexer.errors import IndexerError
 from indexer.registry.store import Registry
 from indexer.settings import Settings
@@ -44,7 +42,7 @@ def apply_changes(settings: Settings, port: int, changes: int, word: str) -> Fre
         for first in range(0, len(changed), STORED_AT_ONCE):
             registry.put_many(changed[first : first + STORED_AT_ONCE], source="bench", at=datetime.now(UTC))
         moments.append(time.perf_counter())
-    with _indexing(settings, "--changes") as process:
+    with started(settings.data, "index", "--changes", stdout=subprocess.DEVNULL) as process:
         if process.wait():
             raise IndexerError("`trials index --changes` failed; see what it said above.")
     moments.append(time.perf_counter())
@@ -57,18 +55,11 @@ def apply_changes(settings: Settings, port: int, changes: int, word: str) -> Fre
 @contextmanager
 def rebuilding(settings: Settings) -> Iterator[None]:
     """`trials index` in a process of its own while the block runs; broken off afterwards if it still runs."""
-    with _indexing(settings) as process:
+    with started(settings.data, "index", stdout=subprocess.DEVNULL) as process:
         try:
             yield
         finally:
             process.terminate()
-
-
-def _indexing(settings: Settings, *options: str) -> "subprocess.Popen[bytes]":
-    """`trials index` as people run it."""
-    command = [str(Path(sys.executable).with_name("trials")), "index", *options]
-    surroundings = os.environ | {"TRIALS_DATA": str(settings.data), "TRIALS_REGISTRY_URL": ""}
-    return subprocess.Popen(command, env=surroundings, stdout=subprocess.DEVNULL)
 
 
 def _changed(registry: Registry, changes: int, word: str) -> Iterator[dict[str, Any]]:

@@ -13,6 +13,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from http import HTTPStatus
 from pathlib import Path
+from typing import Any
 
 from indexer.errors import IndexerError
 
@@ -38,18 +39,27 @@ class Server:
         return [size for size in sizes if size >= LEAST_OF_A_WORKER]
 
 
+def started(data: Path, *words: str, **given: Any) -> "subprocess.Popen[bytes]":
+    """`trials` with these words over a data folder, as people run it; ``given`` goes to Popen."""
+    command = [str(Path(sys.executable).with_name("trials")), *words]
+    surroundings = os.environ | {"TRIALS_DATA": str(data), "TRIALS_REGISTRY_URL": ""}
+    return subprocess.Popen(command, env=surroundings, **given)
+
+
 @contextmanager
 def serving(data: Path, workers: int) -> Iterator[Server]:
     """`trials serve` over a data folder on a free port; raises IndexerError with what it said if it does not answer."""
     port = _free_port()
-    command = [str(Path(sys.executable).with_name("trials")), "serve", "--port", str(port)]
-    surroundings = os.environ | {"TRIALS_DATA": str(data), "TRIALS_REGISTRY_URL": ""}
     began = time.perf_counter()
     with (
         tempfile.TemporaryFile() as said,
-        subprocess.Popen(
-            [*command, "--workers", str(workers)],
-            env=surroundings,
+        started(
+            data,
+            "serve",
+            "--port",
+            str(port),
+            "--workers",
+            str(workers),
             stdout=said,
             stderr=subprocess.STDOUT,
             start_new_session=True,

@@ -56,7 +56,7 @@ def load(folder: Path) -> tuple[dict[str, Array], dict[str, Any]]:
 
 
 def distinct(values: Array) -> Array:
-    """The different values, ascending. ``np.unique`` hashes since NumPy 2.3: thirty times as long as to sort."""
+    """The different values, ascending. ``np.unique`` hashes since NumPy 2.3, which takes far longer."""
     ascending = np.sort(values, kind="stable")  # quick where some of them are in order already
     first = np.ones(len(ascending), np.bool_)
     np.not_equal(ascending[1:], ascending[:-1], out=first[1:])

@@ -208,8 +208,7 @@ class Sites:
         met[of_sites[(of_sites >= begin) & (of_sites < end)] - begin] = True
         entries = np.flatnonzero(met) + begin
         entries = entries[docs.take(self._arrays["node.docs"][entries])]
-        nodes = np.searchsorted(ends[first:last], entries, side="right")
-        return np.bincount(nodes, minlength=last - first)
+        return np.bincount(self._arrays["node.of_entry"].take(entries) - first, minlength=last - first)
 
     def _entries(self, first: int, last: int) -> NodeEntries:
         """The trials with a counting site at each of some nodes; those of many nodes are remembered."""
