@@ -106,5 +106,5 @@ def test_wheel_carries_nothing_a_machine_made(wheel: zipfile.ZipFile) -> None:
 def test_command_and_types_are_declared(wheel: zipfile.ZipFile) -> None:
     """The wheel installs `trials` and tells type checkers that both packages are typed."""
     entry_points = next(name for name in wheel.namelist() if name.endswith("entry_points.txt"))
-    assert "trials = web.cli:main" in wheel.read(entry_points).decode()
+    assert "trials = web.__main__:main" in wheel.read(entry_points).decode()
     assert {"indexer/py.typed", "web/py.typed"} <= set(wheel.namelist())

@@ -63,6 +63,17 @@ def distinct(values: Array) -> Array:
     return ascending[np.flatnonzero(first)]
 
 
+def spans(ends: Array, rows: Array) -> tuple[Array, Array]:
+    """The numbers in some spans, one after the other, and how many each has; ``ends``: where every span ends.
+
+    >>> [found.tolist() for found in spans(np.array([2, 2, 5]), np.array([2, 0]))]
+    [[2, 3, 4, 0, 1], [3, 2]]
+    """
+    last = ends[rows]
+    counts = last - np.where(rows > 0, ends[rows - 1], 0)
+    return np.arange(counts.sum()) + np.repeat(last - np.cumsum(counts), counts), counts
+
+
 def _damaged(path: Path) -> IndexCorrupt:
     return IndexCorrupt(f"{path} is damaged. Run `trials index` to build the index again.")
 

@@ -17,7 +17,7 @@ from indexer.errors import IndexBusy, IndexCorrupt, IndexMissing, IndexOutdated
 from indexer.fields import FACET, FACETS
 from indexer.search.facets import facet_values
 from indexer.search.grammar import Reading, read_query
-from indexer.search.query import Node, Not, Several, leaves, text_of
+from indexer.search.query import Node, Not, Prefix, Several, leaves, text_of
 from indexer.search.request import SearchRequest, Words
 from indexer.search.result import DroppedWord, FacetValue, Hit, SearchResult
 
@@ -183,6 +183,8 @@ def _any_total(snapshot: Snapshot, request: SearchRequest, tree: Node | None, fo
 
 def _shortened(evaluation: Evaluation) -> tuple[str, ...]:
     return tuple(
-        f"“{prefix}*” begins very many words; the most frequent ones were searched."
-        for prefix in evaluation.shortened
+        f"“{leaf.text}*” begins very many words; the most frequent ones were searched."
+        if isinstance(leaf, Prefix)
+        else f"The words of “{leaf.text}” stand in nearly every trial, so they were searched in any order."
+        for leaf in evaluation.shortened
     )

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from indexer.engines.whoosh.occurrences import Occurrences, occurrences
 from indexer.engines.whoosh.snapshot import Snapshot
-from indexer.search.query import And, Leaf, Node, Not, Or, Prefix, Several
+from indexer.search.query import And, Leaf, Node, Not, Or, Several, Word
 from indexer.search.request import Words
 
 K1 = 1.2  # the customary saturation; searched for with judged queries later
@@ -61,9 +61,9 @@ class Evaluation:
         return everything
 
     @cached_property
-    def shortened(self) -> list[str]:
-        """The prefixes of which not every word was searched."""
-        return [leaf.text for leaf in self._leaves if isinstance(leaf, Prefix) and self.where(leaf).shortened]
+    def shortened(self) -> list[Leaf]:
+        """The prefixes of which not every word was searched, and phrases whose order was not looked at."""
+        return [leaf for leaf in self._leaves if not isinstance(leaf, Word) and self.where(leaf).shortened]
 
     def where(self, leaf: Leaf) -> Occurrences:
         """Where a leaf stands."""

@@ -3,7 +3,7 @@
 Every count comes from sets that are made once: the trials that satisfy words, age and place, counted by profile.
 """
 
-from functools import cached_property
+from functools import cached_property, partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -81,12 +81,17 @@ class Filters:
         for facet in COUNTED_FACETS:
             values = self._request.chosen(facet)
             if values:
-                known = self._snapshot.values[facet]
-                first = self._snapshot.values["columns"][facet]
-                columns = [first + known.index(value) for value in values if value in known]
-                having = self._snapshot.arrays["membership"][:, columns] > 0
-                chosen[facet] = np.logical_or.reduce(having, axis=1)
+                chosen[facet] = self._snapshot.remembered.get(
+                    (facet, values), partial(self._having, facet, values)
+                )
         return chosen
+
+    def _having(self, facet: str, values: tuple[str, ...]) -> Mask:
+        """Over profiles: those that have one of a facet's values."""
+        known, first = self._snapshot.values[facet], self._snapshot.values["columns"][facet]
+        columns = [first + known.index(value) for value in values if value in known]
+        having: Mask = np.logical_or.reduce(self._snapshot.arrays["membership"][:, columns] > 0, axis=1)
+        return having
 
     def _passing_profiles(self, but: str = "") -> Mask:
         """Over profiles: those that satisfy every facet's filter, or every one but one."""

@@ -15,6 +15,7 @@ from indexer.words.analysis import SHORTEST_STEM, fold, may_end_in, spelled, ter
 
 LONGEST_EXPANSION = 500  # terms of one prefix; beyond it the most frequent are taken
 LARGEST_EXPANSION = 20_000_000  # postings of them: a tenth of a second
+MOST_POSITIONS = 4_000_000  # of the rarest word of a phrase: looking at more takes longer than anyone waits
 
 _NO_KEYS = np.empty(0, np.int64)
 
@@ -28,7 +29,7 @@ class Occurrences:
     docs: NDArray[np.int32]
     frequencies: NDArray[np.float32]
     fields: NDArray[np.uint32]
-    shortened: bool = False  # a prefix of which not every word was searched
+    shortened: bool = False  # of a prefix not every word was searched; of a phrase the order was not looked at
 
     @property
     def nbytes(self) -> int:
@@ -75,12 +76,23 @@ class _Finder:
                 parts = self._of_word(text)
             case Phrase(text):
                 terms = [part for word in words(text) for part in terms_of_word(word)[0]]
-                parts = [self._in_a_row([[self._snapshot.postings(one)] for one in terms])]
+                parts = [self._phrase([self._snapshot.postings(one) for one in terms])]
             case Prefix(text):
                 parts = self._beginning(text)
         if self._leaf.field:
             parts = [self._only_in(part, ORDINAL[self._leaf.field]) for part in parts]
         return self._together(parts)
+
+    def _phrase(self, found: Alternatives) -> Postings | Joined:
+        """The terms in a row; where even the rarest stands nearly everywhere, in any order."""
+        rarest = min(found, key=lambda one: len(one.docs), default=NOTHING)
+        if len(found) < 2 or rarest.positions <= MOST_POSITIONS:  # noqa: PLR2004 - one term has no order
+            return self._in_a_row([[one] for one in found])
+        self._shortened = True
+        shared = np.ones(len(rarest.docs), np.bool_)
+        for one in found:
+            shared &= _found(one.docs, rarest.docs)
+        return rarest.at(np.flatnonzero(shared))
 
     def _of_word(self, text: str) -> Alternatives:
         """A plain word; a compound is its parts in a row, or the whole as one word."""

@@ -29,7 +29,8 @@ def page_of(snapshot: Snapshot, request: SearchRequest, sites: Sites, matches: M
         case Sort.RELEVANCE:
             found = _best(snapshot, matches.docs, _relevance(matches), stop)
         case Sort.DISTANCE if request.near:
-            found = _best(snapshot, matches.docs, -sites.distances(matches.docs), stop)
+            docs, km = sites.nearest_first(matches.docs, stop)
+            found = _best(snapshot, docs, -km, stop)
         case Sort.DISTANCE:
             found = _first(snapshot, Sort.NEWEST, matches.docs, stop)
         case order:

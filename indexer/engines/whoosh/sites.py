@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from indexer.engines.whoosh.arrays import spans
 from indexer.engines.whoosh.snapshot import Snapshot
 from indexer.engines.whoosh.whole import EVERY_SITE, bits_of
 from indexer.places.distance import EARTH_RADIUS_KM, haversine_km
@@ -22,7 +23,7 @@ KM_PER_DEGREE = np.pi * EARTH_RADIUS_KM / 180  # of latitude
 MARGIN = 0.01  # degrees: so that rounding does not cut the circle
 MANY_POINTS = 5_000  # from here it is quicker to look at every site than to gather those of each point
 FEW = 0.15  # of all documents: so many are counted one by one
-BEYOND_OPEN = 1e6  # km: farther than any place
+FIRST_POINTS = 64  # looked at first for the nearest trials, then four times as many, and so on
 OPEN = np.uint8(sum(bits_of(status) & ~int(EVERY_SITE) for status in OPEN_STATUSES))
 
 
@@ -58,13 +59,16 @@ class Sites:
         """Over documents: those with a counting site; None when neither circle nor location is asked for."""
         if not self._near and not self._locations:
             return None
+        if self._everywhere and not self._locations:
+            located: Mask = (self._arrays["located"] & self._bits) > 0
+            return located
         mask = np.zeros(len(self._snapshot), np.bool_)
-        if self._near:
+        if self._near and not self._everywhere:
             mask[self._arrays["site.doc"].take(self._counting)] = True
             return mask
         for node in self._chosen_nodes:
             mask[self._entries(node, node + 1).docs] = True
-        if NOT_STATED in self._locations:
+        if NOT_STATED in self._locations and not self._near:
             mask |= self._siteless
         return mask
 
@@ -74,7 +78,7 @@ class Sites:
         level = under.count("/") + 1 if under else 0
         if first == last:
             counted = np.zeros(0, np.int64)
-        elif self._near:
+        elif self._near and not self._everywhere:
             counted = self._near_counts(docs, first, last, level)
         elif not under and (few := np.flatnonzero(docs)).size < len(docs) * FEW:
             counted = self._country_counts(few, last)
@@ -85,17 +89,46 @@ class Sites:
             counts[NOT_STATED] = counts.get(NOT_STATED, 0) + int((self._siteless & docs).sum())
         return counts
 
-    def distances(self, docs: NDArray[np.int32]) -> NDArray[np.float64]:
-        """Kilometres to the site that each document's result shows: the nearest open one, or else the nearest."""
-        sites = self._counting
-        of_site = self._arrays["site.doc"].take(sites)
-        km = self._km(sites)
-        km[np.flatnonzero((self._arrays["site.bits"].take(sites) & OPEN) == 0)] += BEYOND_OPEN
-        first = np.flatnonzero(np.diff(of_site, prepend=-1))
-        nearest = np.full(len(self._snapshot), np.inf)
-        nearest[of_site[first]] = np.minimum.reduceat(km, first) if len(first) else km
-        found = nearest[docs]
-        return np.where(found >= BEYOND_OPEN, found - BEYOND_OPEN, found)
+    def nearest_first(self, docs: NDArray[np.int32], stop: int) -> tuple[NDArray[np.int32], NDArray[np.float64]]:
+        """Those of some documents that are nearest, with their kilometres: ``stop`` and all as near as the last.
+
+        By the site that a result shows: the nearest open one, or else the nearest. The points are walked outwards.
+        """
+        km = self._point_km[:-1]
+        outwards = np.argsort(km, kind="stable")[: np.isfinite(km).sum()]
+        wanted = np.zeros(len(self._snapshot), np.bool_)
+        wanted[docs] = True
+        found, far, at, reach = [docs[:0]], [km[:0]], 0, FIRST_POINTS
+        while at < len(outwards) and (
+            sum(map(len, found)) < stop or km[outwards[at]] == km[outwards[at - 1]]
+        ):
+            points = outwards[at : at + reach]
+            at, reach = at + reach, reach * 4
+            nearer, distances = self._of_points(points, wanted)
+            wanted[nearer] = False
+            found.append(nearer)
+            far.append(distances)
+        return np.concatenate(found), np.concatenate(far)
+
+    def _of_points(self, points: Rows, wanted: Mask) -> tuple[NDArray[np.int32], NDArray[np.float64]]:
+        """The wanted documents whose shown site is at one of these points, ascending by distance."""
+        rows, counts = spans(self._arrays["point.ends"], points)
+        sites, km = self._arrays["point.sites"].take(rows), np.repeat(self._point_km[points], counts)
+        docs, bits = self._arrays["site.doc"].take(sites), self._arrays["site.bits"].take(sites)
+        kept = np.flatnonzero(wanted.take(docs) & ((bits & self._bits) > 0))
+        kept = kept[self._at_location(sites[kept])]
+        closed = (bits[kept] & OPEN) == 0
+        kept = np.concatenate((kept[~closed], kept[closed][~self._has_open(docs[kept[closed]])]))
+        kept = kept[np.lexsort((km[kept], docs[kept]))]
+        kept = kept[np.flatnonzero(np.diff(docs[kept], prepend=-1))]
+        return docs[kept], km[kept]
+
+    def _has_open(self, docs: NDArray[np.int32]) -> Mask:
+        """For each document whether an open site of it counts."""
+        sites, counts = spans(self._arrays["site_ends"], docs)
+        is_open = self._counts_as(sites) & ((self._arrays["site.bits"].take(sites) & OPEN) > 0)
+        having: Mask = np.bincount(np.repeat(np.arange(len(docs)), counts), is_open, len(docs)) > 0
+        return having
 
     def nearest(self, doc: int) -> tuple[int, float, int] | None:
         """The site that a document shows, its kilometres, and how many others count; None when none does."""
@@ -122,6 +155,11 @@ class Sites:
         distances = np.full(len(points) + 1, np.inf)
         distances[first:last] = np.where(km <= near.radius.km, km, np.inf)
         return distances
+
+    @cached_property
+    def _everywhere(self) -> bool:
+        """Whether the circle holds every point: then no site needs to be looked at."""
+        return self._near is not None and bool(np.isfinite(self._point_km[:-1]).all())
 
     @cached_property
     def _in_circle(self) -> Rows:
@@ -183,11 +221,8 @@ class Sites:
     def _country_counts(self, docs: Rows, last: int) -> NDArray[np.int64]:
         """The same for a few documents: their entries are looked up instead of walking over all."""
         ends = self._arrays["country.ends"]
-        ends_of_docs = ends[docs]
-        counts = ends_of_docs - np.where(docs > 0, ends[docs - 1], 0)
-        rows = np.arange(counts.sum()) + np.repeat(ends_of_docs - np.cumsum(counts), counts)
-        entries = self._arrays["country.entries"].take(rows)
-        entries = entries[np.flatnonzero(self._arrays["node.bits"].take(entries) & self._bits)]
+        entries = self._arrays["country.entries"].take(spans(ends, docs)[0])
+        entries = entries[np.flatnonzero(self._node_bits.take(entries) & self._bits)]
         return np.bincount(self._arrays["node.of_entry"].take(entries), minlength=last)
 
     def _node_counts(self, docs: Mask, first: int, last: int) -> NDArray[np.int64]:
@@ -213,7 +248,7 @@ class Sites:
     def _entries(self, first: int, last: int) -> NodeEntries:
         """The trials with a counting site at each of some nodes; those of many nodes are remembered."""
         entries: NodeEntries = self._snapshot.remembered.get(
-            ("nodes", first, last, int(self._bits)), lambda: self._find_entries(first, last)
+            ("nodes", first, last, int(self._bits), self._everywhere), lambda: self._find_entries(first, last)
         )
         return entries
 
@@ -221,11 +256,16 @@ class Sites:
         ends = self._arrays["node.ends"]
         begin = int(ends[first - 1]) if first else 0
         rows = slice(begin, int(ends[last - 1]))
-        docs, counting = self._arrays["node.docs"][rows], (self._arrays["node.bits"][rows] & self._bits) > 0
-        if self._bits == EVERY_SITE:
+        docs, counting = self._arrays["node.docs"][rows], (self._node_bits[rows] & self._bits) > 0
+        if self._bits == EVERY_SITE and not self._everywhere:
             return NodeEntries(docs, ends[first:last] - begin)
         passed = np.concatenate(([0], np.cumsum(counting)))
         return NodeEntries(docs[counting], passed[ends[first:last] - begin])
+
+    @property
+    def _node_bits(self) -> NDArray[np.uint8]:
+        """Over entries: the bits of the sites there, in a circle that holds every point only of those with a point."""
+        return self._arrays["node.located" if self._everywhere else "node.bits"]
 
     @property
     def _siteless(self) -> Mask:

@@ -71,6 +71,11 @@ class Postings:
         )
 
     @property
+    def positions(self) -> int:
+        """How many there are."""
+        return len(self.packed)
+
+    @property
     def doc_of_position(self) -> NDArray[np.int32]:
         """For each packed position the document it is in."""
         return np.repeat(self.docs, np.diff(self.ends, prepend=np.uint32(0)))
@@ -95,6 +100,11 @@ class Joined:
             np.concatenate([NOTHING.fields, *(part.fields for part, _ in found)]),
             found,
         )
+
+    @property
+    def positions(self) -> int:
+        """How many there are."""
+        return sum(part.positions for part, _ in self.parts)
 
     @property
     def nbytes(self) -> int:

@@ -34,7 +34,8 @@ class Whole:
     Over sites: ``site.doc``, ``site.status``, ``site.place``, ``site.point`` (-1 for none) int32, ``site.bits`` uint8.
     Over different points, by latitude: ``point`` float64 (degrees), ``point.ends`` int64 into ``point.sites`` int32.
     Over nodes, places of any level in order: ``node.ends`` int64 into ``node.docs`` int32 and ``node.bits`` uint8,
-    one entry for each trial with a site there, the bits of all its sites there together; over sites ``site.entries``
+    one entry for each trial with a site there, the bits of all its sites there together, and ``node.located``, those of
+    its sites that have a point; the same over documents as ``located``; over sites ``site.entries``
     int32 (3 x sites), the entry of each level or -1; over entries ``node.of_entry`` int32; over documents
     ``country.ends`` int64 into ``country.entries`` int32, the entries of countries by document. Over places:
     ``node.parent`` int32; ``place.nodes`` int32 (places x 3), the node of each level or -1.
@@ -178,11 +179,13 @@ def _add_nodes(made: dict[str, Array], values: dict[str, Any]) -> None:
     for place, levels in enumerate(paths):
         of_places[place, : len(levels)] = [number[path] for path in levels]
     made["place.nodes"] = of_places
+    made["located"] = _located(made)
     entries = [_entries(made, of_places[:, level]) for level in range(of_places.shape[1])]
     node = np.concatenate([found.nodes for found in entries])
     order = np.argsort(node, kind="stable")
     made["node.docs"] = np.concatenate([found.docs for found in entries])[order]
     made["node.bits"] = np.concatenate([found.bits for found in entries])[order]
+    made["node.located"] = np.concatenate([found.located for found in entries])[order]
     made["node.ends"] = np.cumsum(np.bincount(node, minlength=len(nodes)), dtype=np.int64)
     made["node.of_entry"] = node[order].astype(np.int32)
     countries = made["node.docs"][: made["node.ends"][values["node.levels"][0] - 1] if nodes else 0]
@@ -206,6 +209,7 @@ class _Entries:
     nodes: NDArray[np.int32]
     docs: NDArray[np.int32]
     bits: NDArray[np.uint8]
+    located: NDArray[np.uint8]  # the bits of sites with a point
     of_site: NDArray[np.int32]
 
 
@@ -217,12 +221,27 @@ def _entries(made: dict[str, Array], node_of_place: NDArray[np.int32]) -> _Entri
     nodes, docs, within = nodes[order], docs[order], within[order]
     new = (np.diff(docs, prepend=-1) != 0) | (np.diff(nodes, prepend=-1) != 0)
     first = np.flatnonzero(new)
-    bits = made["site.bits"][within]
+    bits, has_point = made["site.bits"][within], made["site.point"][within] >= 0
     of_site = np.full(len(made["site.doc"]), -1, np.int32)
     of_site[within] = np.cumsum(new, dtype=np.int32) - 1
     return _Entries(
-        nodes[first], docs[first], np.bitwise_or.reduceat(bits, first) if len(first) else bits, of_site
+        nodes[first], docs[first], _together(bits, first), _together(bits * has_point, first), of_site
     )
+
+
+def _together(bits: NDArray[np.uint8], first: NDArray[np.intp]) -> NDArray[np.uint8]:
+    """The bits of all rows from each first one to the next."""
+    together: NDArray[np.uint8] = np.bitwise_or.reduceat(bits, first) if len(first) else bits
+    return together
+
+
+def _located(made: dict[str, Array]) -> NDArray[np.uint8]:
+    """For each document the bits of its sites that have a point."""
+    located = np.zeros(len(made["site_ends"]), np.uint8)
+    held = np.flatnonzero(np.diff(made["site_ends"], prepend=0))
+    begins = np.concatenate(([0], made["site_ends"][held[:-1]])) if len(held) else held
+    located[held] = _together(made["site.bits"] * (made["site.point"] >= 0), begins)
+    return located
 
 
 def _levels(location: str) -> list[tuple[str, ...]]:
