@@ -29,7 +29,9 @@ class Occurrences:
     docs: NDArray[np.int32]
     frequencies: NDArray[np.float32]
     fields: NDArray[np.uint32]
-    shortened: bool = False  # of a prefix not every word was searched; of a phrase the order was not looked at
+    shortened: bool = (
+        False  # of a prefix not every word was searched; of a phrase the order was not looked at
+    )
 
     @property
     def nbytes(self) -> int:

@@ -89,7 +89,9 @@ class Sites:
             counts[NOT_STATED] = counts.get(NOT_STATED, 0) + int((self._siteless & docs).sum())
         return counts
 
-    def nearest_first(self, docs: NDArray[np.int32], stop: int) -> tuple[NDArray[np.int32], NDArray[np.float64]]:
+    def nearest_first(
+        self, docs: NDArray[np.int32], stop: int
+    ) -> tuple[NDArray[np.int32], NDArray[np.float64]]:
         """Those of some documents that are nearest, with their kilometres: ``stop`` and all as near as the last.
 
         By the site that a result shows: the nearest open one, or else the nearest. The points are walked outwards.
