@@ -58,6 +58,8 @@ class TrialDocument:
     minimum_age: int  # seconds, inclusive
     maximum_age: int  # seconds, exclusive
     sites: tuple[SiteEntry, ...]  # in the order of their location
+    headings: tuple[str, ...]  # that the registry gave to the conditions
+    names: tuple[tuple[str, ...], ...]  # of each intervention, the chief one first
     card: Card
 
 
@@ -73,6 +75,8 @@ def document_of(trial: Trial, point_of_site: PointOfSite) -> TrialDocument:
         minimum_age=span.start,
         maximum_age=span.end,
         sites=tuple(sorted(entries, key=lambda entry: entry.location.split("/"))),
+        headings=tuple(mesh.term for mesh in trial.condition_meshes),
+        names=tuple((item.name, *item.other_names) for item in trial.interventions),
         card=_card(trial),
     )
 

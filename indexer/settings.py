@@ -36,6 +36,11 @@ class Settings(BaseSettings):
         """The folder that holds every version of the index."""
         return self.data / "index"
 
+    @property
+    def vocabularies(self) -> tuple[Path, ...]:
+        """The files that go into the thesaurus: the project's own, and MeSH where it was brought in."""
+        return bundled("data", "vocabularies") / "lay.csv", self.data / "vocabularies" / "mesh.csv"
+
 
 def read_settings() -> Settings:
     """The settings from the environment. Raises SettingsError naming the variable that cannot be used."""

@@ -9,10 +9,10 @@ from typing import TypeVar
 from indexer.fields import FACETS, Facet
 from indexer.places.distance import Radius
 from indexer.places.gazetteer import Gazetteer, Place, default_radius
-from indexer.search.request import ANY_STATUS, PER_PAGE, Near, SearchRequest, Sort, Words
+from indexer.search.request import ANY_STATUS, OFF, PER_PAGE, Near, SearchRequest, Sort, Words
 from indexer.trial.age import AskedAge, read_age
 from indexer.trial.vocabulary import NOT_STATED
-from web.urls import PARAMETERS
+from web.urls import AS_TYPED, PARAMETERS
 
 LONGEST_TEXT = 1_000  # characters of words; longer questions are cut and said so
 LONGEST_PLACE = 200
@@ -57,6 +57,8 @@ def read_search(
     request = SearchRequest(
         text=reader.text(),
         words=reader.choice("words", Words) or Words.ALL,
+        synonyms_off=reader.synonyms_off(),
+        as_typed=reader.as_typed(),
         age=reader.age(),
         near=near,
         filters=reader.filters(),
@@ -120,6 +122,26 @@ class _Reader:
             )
             text = text[:LONGEST_TEXT].rstrip()
         return text
+
+    def synonyms_off(self) -> tuple[str, ...]:
+        given = tuple(dict.fromkeys(value for value in self.given.get("syn", ()) if value))[:MOST_VALUES]
+        if OFF in given:
+            return (OFF,)
+        for value in given:
+            if not value.startswith("-"):
+                self.problem(
+                    "syn", f"“{value[:40]}” switches no synonym off; write syn=-{value[:40]} or syn=off."
+                )
+        return tuple(text for value in given if value[0] == "-" and (text := value[1:].strip()))
+
+    def as_typed(self) -> bool:
+        typed = self.single("spelling")
+        if typed not in {"", AS_TYPED}:
+            self.problem(
+                "spelling",
+                f"“{typed[:40]}” is not a value of “spelling”; it was left out. Known: {AS_TYPED}.",
+            )
+        return typed == AS_TYPED
 
     def age(self) -> AskedAge | None:
         typed = self.single("age")

@@ -4,15 +4,16 @@ from collections.abc import Iterator
 from functools import lru_cache
 from urllib.parse import quote
 
-from indexer.search.request import PER_PAGE, SearchRequest, Words
+from indexer.search.request import OFF, PER_PAGE, SearchRequest, Words
 
 RESULTS = "/trials"
 API_RESULTS = "/api/v1/trials"
+AS_TYPED = "as-typed"
 REGISTRY = "https://clinicaltrials.gov/study/"
 
 # The canonical order of parameters: the question, the person, the place, the facets, the view.
 PARAMETERS = (
-    "q", "words", "age", "sex", "near", "within", "status", "phase", "age-group", "location", "type",
+    "q", "words", "syn", "spelling", "age", "sex", "near", "within", "status", "phase", "age-group", "location", "type",
     "intervention", "sponsor", "results", "healthy-volunteers", "sort", "page", "per",
 )  # fmt: skip
 
@@ -65,6 +66,8 @@ def _given(request: SearchRequest) -> Iterator[tuple[str, tuple[str, ...]]]:
     yield from request.filters.items()
     yield "q", (request.text,)
     yield "words", () if request.words is Words.ALL else (request.words.value,)
+    yield "syn", tuple(f"-{text}" if text != OFF else OFF for text in request.synonyms_off)
+    yield "spelling", (AS_TYPED,) if request.as_typed else ()
     yield "age", (request.age.text,) if request.age else ()
     yield "near", (near.text,) if near else ()
     yield "within", (str(near.radius),) if near else ()

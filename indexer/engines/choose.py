@@ -11,7 +11,7 @@ from indexer.settings import Settings
 _ENGINES: dict[str, tuple[Callable[[Settings], SearchEngine], Callable[[Settings], IndexBuilder]]] = {
     "whoosh": (
         lambda settings: WhooshEngine(settings.index_folder),
-        lambda settings: WhooshBuilder(settings.index_folder),
+        lambda settings: WhooshBuilder(settings.index_folder, settings.vocabularies),
     ),
 }
 

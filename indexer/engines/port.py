@@ -6,8 +6,9 @@ from datetime import datetime
 from typing import Protocol, runtime_checkable
 
 from indexer.documents import TrialDocument
+from indexer.search.funnel import Funnel
 from indexer.search.request import SearchRequest
-from indexer.search.result import FacetValue, SearchResult
+from indexer.search.result import Card, FacetValue, SearchResult
 
 Progress = Callable[[int], None]
 
@@ -54,6 +55,14 @@ class SearchEngine(Protocol):
 
     def count(self, request: SearchRequest) -> int:
         """How many trials satisfy the question as asked, without falling back to fewer words."""
+        ...
+
+    def funnel(self, request: SearchRequest) -> Funnel:
+        """How many trials each condition leaves; the words as ``search`` takes them."""
+        ...
+
+    def similar(self, nct_id: str, most: int) -> tuple[Card, ...]:
+        """Open trials like one that the same people may join, the most alike first; none for an unknown id."""
         ...
 
     def version(self) -> IndexVersion:

@@ -19,6 +19,8 @@ MOST_CLAUSES = 64  # more words than anyone types; the rest is left out and said
 DEEPEST = 16  # nested groups
 SHORTEST_PREFIX = 2
 
+_OPERATORS = frozenset({"AND", "OR", "NOT"})
+_AROUND = ".,;:!?'*+"  # signs that may stand around a word
 _NOTHING_BESIDE = "{} had nothing on one side; it was left out."
 
 _TOKEN = re.compile(
@@ -167,6 +169,9 @@ class _Parser:
             return self._leaf(Prefix(typed[0], scope))
         if text.endswith("*") and typed:
             self.note(f"“{text}” is too short a beginning; it was read as a word.")
+        capitals = text.strip(_AROUND)
+        if typed == [capitals.lower()] and capitals.isupper() and capitals not in _OPERATORS:
+            typed = [capitals]  # ALL is a leukaemia, all is not
         return _several([leaf for word in typed if (leaf := self._leaf(Word(word, scope)))])
 
     def _leaf(self, leaf: Word | Phrase | Prefix) -> Node | None:

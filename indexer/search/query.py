@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """One word as typed; ``field`` is "" for every field."""
+    """One word as typed, in capitals where it was typed in capitals; ``field`` is "" for every field."""
 
     text: str
     field: str = ""
@@ -35,6 +35,26 @@ class Several:
 
 
 @dataclass(frozen=True, slots=True)
+class Synonym:
+    """Other words for what was typed: ``weight`` from 0 to 1 beside the person's own words, ``source`` who says so."""
+
+    text: str
+    weight: float
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Expanded:
+    """Words that are known together, with their synonyms: a trial needs the words or one of the synonyms.
+
+    Made by ``expand``, never by the grammar.
+    """
+
+    own: "Word | Several"
+    synonyms: tuple[Synonym, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class And:
     """Every part must match."""
 
@@ -56,7 +76,10 @@ class Not:
 
 
 Leaf = Word | Phrase | Prefix
-Node = Leaf | Several | And | Or | Not
+Node = Leaf | Several | Expanded | And | Or | Not
+
+
+_BETWEEN: dict[type[Node], str] = {Several: " ", And: " AND ", Or: " OR "}
 
 
 def text_of(node: Node) -> str:
@@ -68,14 +91,12 @@ def text_of(node: Node) -> str:
             return _scoped(f'"{text}"', field)
         case Prefix(text, field):
             return _scoped(f"{text}*", field)
+        case Expanded(own):
+            return text_of(own)
         case Not(part):
             return f"NOT {_inside(part)}"
-        case Several(parts):
-            return " ".join(_inside(part) for part in parts)
-        case And(parts):
-            return " AND ".join(_inside(part) for part in parts)
-        case Or(parts):
-            return " OR ".join(_inside(part) for part in parts)
+        case Several(parts) | And(parts) | Or(parts):
+            return _BETWEEN[type(node)].join(_inside(part) for part in parts)
 
 
 def leaves(node: Node) -> tuple[Leaf, ...]:
@@ -85,8 +106,21 @@ def leaves(node: Node) -> tuple[Leaf, ...]:
             return ()
         case Several(parts) | And(parts) | Or(parts):
             return tuple(leaf for part in parts for leaf in leaves(part))
+        case Expanded(own):
+            return leaves(own)
         case _:
             return (node,)
+
+
+def expansions(node: Node) -> tuple[Expanded, ...]:
+    """Every name with synonyms, in order."""
+    match node:
+        case Several(parts) | And(parts) | Or(parts):
+            return tuple(found for part in parts for found in expansions(part))
+        case Expanded():
+            return (node,)
+        case _:
+            return ()
 
 
 def _scoped(text: str, field: str) -> str:

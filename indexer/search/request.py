@@ -10,6 +10,7 @@ from indexer.trial.vocabulary import OPEN_STATUSES
 
 PER_PAGE = 20
 ANY_STATUS = "any"
+OFF = "off"  # among ``synonyms_off``: none is searched
 
 
 class Words(StrEnum):
@@ -47,10 +48,14 @@ class SearchRequest:
 
     ``filters`` maps a facet's name to the chosen values, in the order of the address; a facet that is absent
     is not filtered, except ``status``: absent means the four open ones, ``("any",)`` means all.
+    ``synonyms_off`` are synonyms that are not searched; ``("off",)`` means none is. ``as_typed``: a word that
+    stands nowhere is not taken for a slip of the finger.
     """
 
     text: str = ""
     words: Words = Words.ALL
+    synonyms_off: tuple[str, ...] = ()
+    as_typed: bool = False
     age: AskedAge | None = None
     near: Near | None = None
     filters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

@@ -56,11 +56,28 @@ class NearestSite:
 
 @dataclass(frozen=True, slots=True)
 class Matched:
-    """A field in which words of the question were found; ``words`` as the person typed them."""
+    """A field in which words of the question, as they were typed, or their synonyms were found."""
 
     field: str
     label: str
     words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A part of an excerpt; ``marked`` where it is what was sought."""
+
+    text: str
+    marked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Excerpt:
+    """A few words of a trial around what was found, in the trial's own spelling; not safe for HTML as it is."""
+
+    field: str
+    label: str
+    pieces: tuple[Piece, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +88,8 @@ class Hit:
     score: float
     nearest: NearestSite | None
     matched: tuple[Matched, ...]
+    by_synonym: Mapping[str, str]  # synonyms by which it was found, and what was typed
+    excerpt: Excerpt | None
     exclusion_only: bool  # found only as a reason to be excluded
 
 
@@ -86,9 +105,35 @@ class FacetValue:
 
 @dataclass(frozen=True, slots=True)
 class DroppedWord:
-    """A word of the question and what would be found without it."""
+    """A word of the question, the question without it, and how many trials that would find."""
 
     word: str
+    rest: str
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class SearchedSynonym:
+    """Other words that were searched too, and in how many trials of all they stand."""
+
+    text: str
+    source: str
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Expansion:
+    """Words of the question with the synonyms that were searched too."""
+
+    words: str
+    synonyms: tuple[SearchedSynonym, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """The question with a likelier spelling, and how many trials that finds."""
+
+    text: str
     total: int
 
 
@@ -101,6 +146,12 @@ class SearchResult:
     facets: Mapping[str, tuple[FacetValue, ...]]
     read_as: str  # how the text was understood, in our grammar
     words_used: Words  # differs from the question's when nothing had all words
+    terms: frozenset[str] = frozenset()  # of the words and synonyms, to be marked wherever they stand
+    expansions: tuple[Expansion, ...] = ()
+    corrected: str = (
+        ""  # the question as it was searched, when a word of it stands nowhere and another one does
+    )
+    corrections: tuple[Correction, ...] = ()  # likelier spellings that were not searched
     dropped: tuple[DroppedWord, ...] = ()  # when nothing had all words: which to drop for how many
     any_total: int | None = None  # how many have any of the words, when few have all
     notes: tuple[str, ...] = ()  # what was not taken as typed, in sentences

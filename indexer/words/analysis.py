@@ -20,9 +20,16 @@ STOP_WORDS = frozenset(
     "our she so some than that the their them then there these they this to was we were what when where which "
     "who whose will with you your".split()
 )
+# What people say of any trial: it tells trials apart no more than a stop word does.
+ASKING_WORDS = frozenset(
+    "trial trials study studies treat treats treating treatment treatments cure cures curing help helps helping find "
+    "finding looking look search searching want wants need needs options option best please any new who where "
+    "anyone someone person people patient patients available having already safe".split()
+)
 # "hepatitis A", "vitamin A", "factor I": after these words a letter is a name, not an article or a pronoun.
 _LETTER_IS_A_NAME_AFTER = frozenset(
-    "hepatitis vitamin factor type group influenza class stage grade haemophilia".split()
+    "hepatitis hep vitamin factor type group influenza class stage grade phase haemophilia hemophilia "
+    "mucopolysaccharidosis".split()
 )
 
 _WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
@@ -66,6 +73,10 @@ _ENDINGS = (
 )
 SHORTEST_STEM = 4  # of which an ending is thought
 
+LONGEST_SHORT = 3  # letters: these are names more often than words, and ALS, IBS and ACS would lose their S
+_WHOLE = frozenset({"aids"})  # hearing aids are rarer than the disease
+_INFLAMMATION = "itis"  # the stemmer takes esophagitis for esophageal
+
 _stemmer = Stemmer.Stemmer("english")
 _stemming = threading.Lock()  # a stemmer object must not be used by two threads at once
 
@@ -82,6 +93,7 @@ def fold(text: str) -> str:
     return _POSSESSIVE.sub("", text.lower())
 
 
+@lru_cache(maxsize=1 << 17)
 def spelled(word: str) -> str:
     """A folded word in the one spelling that the index uses, not stemmed.
 
@@ -95,9 +107,15 @@ def spelled(word: str) -> str:
 
 @lru_cache(maxsize=1 << 18)
 def term(word: str) -> str:
-    """The term of one folded word: spelling unified, stemmed; words with a digit stay as they are."""
-    if not word.isalpha():
+    """The term of one folded word: spelling unified, stemmed; words with a digit and short ones stay as they are.
+
+    >>> term("als"), term("studies"), term("oesophagitis")
+    ('als', 'studi', 'esophagitis')
+    """
+    if not word.isalpha() or len(word) <= LONGEST_SHORT or word in _WHOLE:
         return word[:LONGEST_TERM]
+    if word.endswith(_INFLAMMATION):
+        return spelled(word)
     with _stemming:
         return str(_stemmer.stemWord(spelled(word)))
 

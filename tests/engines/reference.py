@@ -4,22 +4,31 @@ Too slow for anything but tests. Whoosh has to give the same answers; where they
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from pathlib import Path
 
 from indexer.documents import SiteEntry, TrialDocument
 from indexer.engines.port import IndexVersion, Progress
 from indexer.errors import IndexMissing
 from indexer.fields import FACET, FACETS, TEXT_FIELDS, fields_hash
 from indexer.places.distance import distance_km
+from indexer.search.correct import Corrector
+from indexer.search.expand import Expander
 from indexer.search.facets import facet_values
+from indexer.search.funnel import Funnel, funnel_of
 from indexer.search.grammar import read_query
-from indexer.search.query import Several, leaves, text_of
+from indexer.search.query import Leaf, Node, Phrase, Several, Word, expansions, leaves, text_of
 from indexer.search.request import SearchRequest, Sort, Words
-from indexer.search.result import FacetValue, Hit, Matched, NearestSite, SearchResult
+from indexer.search.result import Card, FacetValue, Hit, Matched, NearestSite, SearchResult
+from indexer.search.similar import FEWEST_TRIALS, LIKE_ENOUGH, like, likeness, span_of
 from indexer.trial.age import AgeSpan
 from indexer.trial.vocabulary import NOT_STATED, OPEN_STATUSES
+from indexer.words.analysis import term
+from indexer.words.mining import Findings, Said
+from indexer.words.spelling import Lexicon, Spelling
+from indexer.words.thesaurus import PairsThesaurus, Thesaurus, read_pairs
 from tests.engines.reference_words import Found, Texts
 
 FAR_AWAY = float("inf")
@@ -39,20 +48,33 @@ class ReferenceIndex:
 
     documents: dict[str, TrialDocument] = field(default_factory=dict)
     texts: Texts = field(default_factory=lambda: Texts(()))
+    thesaurus: Thesaurus = field(default_factory=lambda: PairsThesaurus(()))
+    spelling: Spelling = field(default_factory=lambda: Spelling(Lexicon))
     version: IndexVersion | None = None
 
 
 class ReferenceBuilder:
     """Replaces the documents of the index in one assignment."""
 
-    def __init__(self, index: ReferenceIndex) -> None:
+    def __init__(self, index: ReferenceIndex, vocabularies: Sequence[Path] = ()) -> None:
         self._index = index
+        self._pairs = list(read_pairs(vocabularies))
 
     def rebuild(
         self, documents: Iterable[TrialDocument], *, revision: int, data_timestamp: str, progress: Progress
     ) -> IndexVersion:
-        """All documents anew."""
-        return self._publish({document.nct_id: document for document in documents}, revision, data_timestamp)
+        """All documents anew, and the thesaurus with them."""
+        version = self._publish(
+            {document.nct_id: document for document in documents}, revision, data_timestamp
+        )
+        findings = Findings()
+        for document in self._index.documents.values():
+            card = document.card
+            findings.add(Said(document.texts, card.conditions, document.headings, document.names))
+        holding = {short: self._index.texts.holding(term(short)) for short in findings.short_forms()}
+        self._index.thesaurus = PairsThesaurus([*self._pairs, *findings.pairs(holding)], findings.known())
+        self._index.spelling = Spelling(lambda: Lexicon.of(findings.spellings()))
+        return version
 
     def apply(
         self,
@@ -94,51 +116,89 @@ class ReferenceEngine:
 
     def search(self, request: SearchRequest) -> SearchResult:
         """The page, the total and the counts, one loop each."""
-        tree, mode = read_query(request.text).tree, self._mode(request)
-        found = self._passing(request, mode)
+        tree, mode = self._asked(request)
+        found = self._passing(request, tree, mode)
         ranked = sorted(found, key=lambda nct_id: self._rank(nct_id, found[nct_id], request))
         start = (request.page - 1) * request.per
         return SearchResult(
             total=len(found),
             hits=tuple(
-                self._hit(nct_id, found[nct_id], request) for nct_id in ranked[start : start + request.per]
+                self._hit(nct_id, found[nct_id], request, tree)
+                for nct_id in ranked[start : start + request.per]
             ),
-            facets={facet.name: self._count(request, mode, facet.name, "") for facet in FACETS},
+            facets={facet.name: self.facet(request, facet.name) for facet in FACETS},
             read_as=text_of(tree) if tree else "",
             words_used=mode,
+            corrected=text_of(tree) if tree and tree != self._tree(request, request.text) else "",
         )
 
     def facet(self, request: SearchRequest, name: str, under: str = "") -> tuple[FacetValue, ...]:
         """Every value of one facet."""
-        return self._count(request, self._mode(request), name, under)
-
-    def count(self, request: SearchRequest) -> int:
-        """How many satisfy the question as asked."""
-        return len(self._passing(request, request.words))
-
-    def _mode(self, request: SearchRequest) -> Words:
-        """How many of the words must be found: fewer than asked when nothing has all of them."""
-        tree = read_query(request.text).tree
-        modes = FALLBACKS[request.words] if isinstance(tree, Several) else (request.words,)
-        return next((mode for mode in modes if self._passing(request, mode)), modes[-1])
-
-    def _passing(self, request: SearchRequest, mode: Words, own: str = "") -> dict[str, Found]:
-        """The trials that satisfy everything (but the facet ``own``), with how well their words match."""
-        self.version()
-        matching = self._index.texts.matching(read_query(request.text).tree, mode)
-        documents = self._index.documents
-        return {
-            nct_id: found for nct_id, found in matching.items() if passes(documents[nct_id], request, own)
-        }
-
-    def _count(self, request: SearchRequest, mode: Words, name: str, under: str) -> tuple[FacetValue, ...]:
         counts: Counter[str] = Counter()
-        for nct_id in self._passing(request, mode, own=name):
+        for nct_id in self._passing(request, *self._asked(request), own=name):
             document = self._index.documents[nct_id]
             counts.update(
                 places(document, request, under) if name == "location" else set(document.facets[name])
             )
         return facet_values(FACET[name], counts, request.chosen(name), under)
+
+    def count(self, request: SearchRequest) -> int:
+        """How many satisfy the question as asked."""
+        return len(self._passing(request, self._tree(request, request.text), request.words))
+
+    def funnel(self, request: SearchRequest) -> Funnel:
+        """How many trials each condition leaves."""
+        tree, mode = self._asked(request)
+        return funnel_of(request, lambda asked: len(self._passing(asked, tree, mode)))
+
+    def similar(self, nct_id: str, most: int) -> tuple[Card, ...]:
+        """Open trials like one, the most alike first."""
+        if nct_id not in self._index.documents:
+            return ()
+        card, texts = self._index.documents[nct_id].card, self._index.texts
+        tree = likeness(
+            card,
+            lambda word: (
+                texts.rarity(Word(word), Words.ANY) if texts.holding(term(word)) >= FEWEST_TRIALS else 0.0
+            ),
+        )
+        if tree is None:
+            return ()
+        alike = self._passing(like(card, span_of(card)), tree, Words.ANY)
+        least = self._index.texts.matching(tree, Words.ANY)[nct_id].score * LIKE_ENOUGH
+        others = [other for other in alike if other != nct_id and alike[other].score >= least]
+        ranked = sorted(others, key=lambda other: -alike[other].score)[:most]
+        return tuple(self._index.documents[other].card for other in ranked)
+
+    def _asked(self, request: SearchRequest) -> tuple[Node | None, Words]:
+        """The words and how many of them must be found: in a likelier spelling, then fewer, where nothing has all."""
+        tree = self._tree(request, request.text)
+        if request.words is not Words.ALL or self._passing(request, tree, Words.ALL):
+            return tree, request.words
+        read = read_query(request.text).tree
+        if read and not request.as_typed:
+            corrector = Corrector(self._index.spelling, lambda word: self._trials_with(request, word))
+            tree = self._tree(request, corrector.corrected(read) or request.text)
+        modes = FALLBACKS[request.words] if isinstance(tree, Several) else (request.words,)
+        return tree, next((mode for mode in modes if self._passing(request, tree, mode)), modes[-1])
+
+    def _tree(self, request: SearchRequest, text: str) -> Node | None:
+        tree = read_query(text).tree
+        return Expander(self._index.thesaurus, frozenset(request.synonyms_off)).expand(tree) if tree else None
+
+    def _trials_with(self, request: SearchRequest, word: str) -> int:
+        return len(self._index.texts.matching(self._tree(request, word), Words.ALL))
+
+    def _passing(
+        self, request: SearchRequest, tree: Node | None, mode: Words, own: str = ""
+    ) -> dict[str, Found]:
+        """The trials that satisfy everything (but the facet ``own``), with how well their words match."""
+        self.version()
+        matching = self._index.texts.matching(tree, mode)
+        documents = self._index.documents
+        return {
+            nct_id: found for nct_id, found in matching.items() if passes(documents[nct_id], request, own)
+        }
 
     def _rank(self, nct_id: str, found: Found, request: SearchRequest) -> Rank:
         """What sorts first is smallest; of equals the newest comes first, then the higher number."""
@@ -154,21 +214,29 @@ class ReferenceEngine:
             case order:
                 return (-_known(document.numbers[order.value]), *last)
 
-    def _hit(self, nct_id: str, found: Found, request: SearchRequest) -> Hit:
+    def _hit(self, nct_id: str, found: Found, request: SearchRequest, tree: Node | None) -> Hit:
         document = self._index.documents[nct_id]
+        synonyms = {
+            Phrase(synonym.text): text_of(one.own)
+            for one in (expansions(tree) if tree else ())
+            for synonym in one.synonyms
+        }
         return Hit(
             card=document.card,
             score=found.score,
             nearest=_nearest(document, request),
-            matched=self._matched(nct_id, request),
+            matched=self._matched(nct_id, (*(leaves(tree) if tree else ()), *synonyms)),
+            by_synonym={
+                leaf.text: typed for leaf, typed in synonyms.items() if self._index.texts.places(leaf, nct_id)
+            },
+            excerpt=None,
             exclusion_only=_exclusion_only(found),
         )
 
-    def _matched(self, nct_id: str, request: SearchRequest) -> tuple[Matched, ...]:
+    def _matched(self, nct_id: str, wanted: tuple[Leaf, ...]) -> tuple[Matched, ...]:
         """Field by field the words found in it; a reason to be excluded only for words found nowhere else."""
-        tree = read_query(request.text).tree
         words_of: dict[str, list[str]] = {}
-        for leaf in leaves(tree) if tree else ():
+        for leaf in wanted:
             fields = {name for name, _ in self._index.texts.places(leaf, nct_id)}
             for name in fields if fields == {"exclusion"} else fields - {"exclusion"}:
                 words_of.setdefault(name, []).append(leaf.text)

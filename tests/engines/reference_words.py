@@ -7,11 +7,14 @@ from functools import cache
 
 from indexer.documents import TrialDocument
 from indexer.fields import TEXT_FIELD
-from indexer.search.query import And, Leaf, Node, Not, Or, Phrase, Prefix, Several, Word
+from indexer.search.query import And, Expanded, Leaf, Node, Not, Or, Phrase, Prefix, Several, Word, leaves
 from indexer.search.request import Words
 from indexer.words.analysis import SHORTEST_STEM, may_end_in, positions, spelled, term, terms_of_word, words
 
 K1 = 1.2
+DECAY = 0.1  # a clause weighs less than the one before it
+TOGETHER = 0.5  # of what words known together say is said by standing in a row
+EXCLUDED = 0.2  # of what a word says is lost where it is also a reason to be excluded
 ROUNDING = 1e-5  # exactly half is not most, whatever the last digit of the sum
 
 Terms = Mapping[str, Mapping[str, list[int]]]  # field -> term -> positions
@@ -31,6 +34,10 @@ class Found:
         several = list(parts)
         fields = (part.fields for part in several)
         return cls(sum(part.score for part in several), frozenset[str]().union(*fields))
+
+    def weighing(self, weight: float) -> "Found":
+        """The same with a part of the score."""
+        return Found(self.score * weight, self.fields)
 
 
 class Texts:
@@ -53,8 +60,28 @@ class Texts:
 
     def _matching(self, tree: Node | None, mode: Words) -> Mapping[str, Found]:
         """The documents that match a tree; without a tree all do."""
-        each = {nct_id: self.find(tree, nct_id, mode) if tree else Found() for nct_id in self.terms}
-        return {nct_id: found for nct_id, found in each.items() if found}
+        if tree is None:
+            return {nct_id: Found() for nct_id in self.terms}
+        each = {nct_id: self.find(tree, nct_id, mode) for nct_id in self.terms}
+        return {
+            nct_id: Found(max(found.score - self._lost(tree, nct_id), 0), found.fields)
+            for nct_id, found in each.items()
+            if found
+        }
+
+    def holding(self, term: str) -> int:
+        """In how many documents a term stands."""
+        return sum(
+            any(term in terms for terms in of_document.values()) for of_document in self.terms.values()
+        )
+
+    def _lost(self, tree: Node, nct_id: str) -> float:
+        """What words cost that are also reasons to be excluded."""
+        return sum(
+            EXCLUDED * self.rarity(leaf, Words.ALL)
+            for leaf in dict.fromkeys(leaves(tree))
+            if any(field == "exclusion" for field, _ in self.places(leaf, nct_id))
+        )
 
     def find(self, node: Node, nct_id: str, mode: Words) -> Found | None:
         """How a document matches a tree; None when it does not."""
@@ -67,24 +94,65 @@ class Texts:
                 return self._any(parts, nct_id, mode)
             case Several(parts):
                 return self._several(parts, nct_id, mode)
+            case Expanded():
+                return self._expanded(node, nct_id, mode)
             case _:
                 return self.leaf(node, nct_id)
 
-    def _all(self, parts: Iterable[Node], nct_id: str, mode: Words) -> Found | None:
-        found = [self.find(part, nct_id, mode) for part in parts]
+    def _expanded(self, node: Expanded, nct_id: str, mode: Words) -> Found | None:
+        """The best of the own words and the synonyms."""
+        own, potential = (
+            self.find(node.own, nct_id, mode),
+            sum(self.rarity(leaf, mode) for leaf in leaves(node.own)),
+        )
+        found = []
+        if own:
+            words_of = [self.leaf(leaf, nct_id) or Found() for leaf in leaves(node.own)]
+            score = sum(part.score for part in words_of)
+            if len(words_of) > 1:
+                row = self._share(Phrase(" ".join(leaf.text for leaf in leaves(node.own))), nct_id)
+                score = (1 - TOGETHER) * score + TOGETHER * potential * row
+            found.append(Found(score, own.fields))
+        for synonym in node.synonyms:
+            other = self.leaf(Phrase(synonym.text), nct_id)
+            if other:
+                share = self._share(Phrase(synonym.text), nct_id)
+                found.append(Found(synonym.weight * potential * share, other.fields))
+        fields = frozenset[str]().union(*(one.fields for one in found))
+        return Found(max(one.score for one in found), fields) if found else None
+
+    def _share(self, leaf: Leaf, nct_id: str) -> float:
+        """How much of what a leaf can say it says in one document."""
+        frequency = sum(
+            TEXT_FIELD[field].boost / self._norm(field, nct_id) for field, _ in self.places(leaf, nct_id)
+        )
+        return frequency / (K1 + frequency)
+
+    def _all(self, parts: Iterable[Node], nct_id: str, mode: Words, decay: float = 0) -> Found | None:
+        found = self._each(parts, nct_id, mode, decay)
         return Found.together(part for part in found if part) if all(found) else None
 
-    def _any(self, parts: Iterable[Node], nct_id: str, mode: Words) -> Found | None:
-        found = [found for part in parts if (found := self.find(part, nct_id, mode))]
+    def _any(self, parts: Iterable[Node], nct_id: str, mode: Words, decay: float = 0) -> Found | None:
+        found = [part for part in self._each(parts, nct_id, mode, decay) if part]
         return Found.together(found) if found else None
+
+    def _each(self, parts: Iterable[Node], nct_id: str, mode: Words, decay: float) -> list[Found | None]:
+        """Each part, the later ones weighing less; what is excluded takes no place."""
+        found: list[Found | None] = []
+        wanted = 0
+        for part in parts:
+            here = self.find(part, nct_id, mode)
+            found.append(here and here.weighing(1 / (1 + wanted * decay)))
+            wanted += not isinstance(part, Not)
+        return found
 
     def _several(self, parts: tuple[Node, ...], nct_id: str, mode: Words) -> Found | None:
         """Clauses side by side: what is excluded stays excluded, of the rest as many as ``mode`` asks."""
         wanted = [part for part in parts if not isinstance(part, Not)]
         excluded = [part for part in parts if isinstance(part, Not)]
         if mode is Words.ALL or not wanted:
-            return self._all(parts, nct_id, mode)
-        found = self._any(wanted, nct_id, mode)
+            return self._all(parts, nct_id, mode, DECAY)
+        found = self._any(wanted, nct_id, mode, DECAY)
         if not found or not self._all(excluded, nct_id, mode):
             return None
         if mode is Words.MOST:

@@ -98,6 +98,8 @@ def test_the_description_covers_every_address_and_parameter(client: TestClient) 
     assert {facet.name for facet in FACETS} | {
         "q",
         "words",
+        "syn",
+        "spelling",
         "age",
         "near",
         "within",

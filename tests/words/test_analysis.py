@@ -43,6 +43,9 @@ DIFFERENT = {
     "four is not for": ("four", "for"),
     "hour is not whore's root": ("hours", "hors d"),
     "type 1 is not type 2": ("type 1", "type 2"),
+    "ALS is not al": ("ALS", "et al"),
+    "AIDS is no aid": ("AIDS", "aid"),
+    "an inflammation is no place": ("vaginitis", "vaginal"),
     "IL-2 is not IL-6": ("IL-2", "IL-6"),
 }
 
@@ -75,6 +78,7 @@ def test_values_of_a_field_stand_apart() -> None:
 MEANING = {
     "stop words go": ("leukaemia in my child", [True, False, False, True]),
     "a letter that is a name stays": ("hepatitis a", [True, True]),
+    "in American spelling too": ("hemophilia a", [True, True]),
     "an article goes": ("a trial", [False, True]),
     "all stay when nothing else is there": ("to be or not to be", [True] * 6),
     "nothing": ("", []),

@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict
 from indexer.engines.port import IndexVersion
 from indexer.search.describe import describe
 from indexer.search.request import SearchRequest
-from indexer.search.result import FacetValue, Hit, SearchResult
+from indexer.search.result import Expansion, FacetValue, Hit, SearchResult
 from indexer.trial.model import Trial
 from web import urls
 from web.params import Problem
@@ -53,8 +53,25 @@ class MatchedAnswer(Answer):
     words: list[str]
 
 
+class PieceAnswer(Answer):
+    """A part of an excerpt."""
+
+    text: str
+    marked: bool
+
+
+class ExcerptAnswer(Answer):
+    """A few words of the trial around what was found; the pieces joined are the text."""
+
+    field: str
+    pieces: list[PieceAnswer]
+
+
 class TrialAnswer(Answer):
-    """One trial of the results. Values are those of the parameters."""
+    """One trial of the results. Values are those of the parameters.
+
+    ``synonyms``: those by which it was found, and the words of the question in whose place they stand.
+    """
 
     nct_id: str
     title: str
@@ -72,6 +89,8 @@ class TrialAnswer(Answer):
     last_update_posted: str
     nearest_site: SiteAnswer | None
     matched: list[MatchedAnswer]
+    synonyms: dict[str, str]
+    excerpt: ExcerptAnswer | None
     exclusion_only: bool
     url: str
 
@@ -92,6 +111,28 @@ class DroppedAnswer(Answer):
     total: int
 
 
+class SynonymAnswer(Answer):
+    """Other words that were searched too, who says that they mean the same, and how many trials of all have them."""
+
+    text: str
+    source: str
+    total: int
+
+
+class ExpansionAnswer(Answer):
+    """Words of the question and their synonyms; ``syn=-text`` leaves one out."""
+
+    words: str
+    synonyms: list[SynonymAnswer]
+
+
+class CorrectionAnswer(Answer):
+    """A likelier spelling that was not searched, and how many trials it would find."""
+
+    text: str
+    total: int
+
+
 class LinksAnswer(Answer):
     """Addresses of this answer, its neighbours and its page."""
 
@@ -102,7 +143,10 @@ class LinksAnswer(Answer):
 
 
 class ResultsAnswer(Answer):
-    """The answer to a search: exact total, one page of trials, exact counts of every facet."""
+    """The answer to a search: exact total, one page of trials, exact counts of every facet.
+
+    ``corrected``: the question as it was searched, where a word of it stands nowhere and a likelier spelling does.
+    """
 
     sentence: str
     total: int
@@ -110,6 +154,9 @@ class ResultsAnswer(Answer):
     per: int
     read_as: str
     words: Literal["all", "most", "any"]
+    expansions: list[ExpansionAnswer]
+    corrected: str
+    corrections: list[CorrectionAnswer]
     without: list[DroppedAnswer]
     notes: list[str]
     problems: list[ProblemAnswer]
@@ -157,6 +204,9 @@ def results_answer(
         per=request.per,
         read_as=result.read_as,
         words=result.words_used.value,
+        expansions=[_expansion(expansion) for expansion in result.expansions],
+        corrected=result.corrected,
+        corrections=[CorrectionAnswer(text=item.text, total=item.total) for item in result.corrections],
         without=[DroppedAnswer(word=dropped.word, total=dropped.total) for dropped in result.dropped],
         notes=list(result.notes),
         problems=_problems((*problems, *_past_the_end(request, result))),
@@ -228,6 +278,13 @@ def _values(values: tuple[FacetValue, ...]) -> list[FacetValueAnswer]:
     ]
 
 
+def _expansion(expansion: Expansion) -> ExpansionAnswer:
+    synonyms = [
+        SynonymAnswer(text=item.text, source=item.source, total=item.total) for item in expansion.synonyms
+    ]
+    return ExpansionAnswer(words=expansion.words, synonyms=synonyms)
+
+
 def _trial(request: SearchRequest, hit: Hit) -> TrialAnswer:
     card, site = hit.card, hit.nearest
     return TrialAnswer(
@@ -260,6 +317,13 @@ def _trial(request: SearchRequest, hit: Hit) -> TrialAnswer:
         if site
         else None,
         matched=[MatchedAnswer(field=matched.field, words=list(matched.words)) for matched in hit.matched],
+        synonyms=dict(hit.by_synonym),
+        excerpt=ExcerptAnswer(
+            field=hit.excerpt.field,
+            pieces=[PieceAnswer(text=piece.text, marked=piece.marked) for piece in hit.excerpt.pieces],
+        )
+        if hit.excerpt
+        else None,
         exclusion_only=hit.exclusion_only,
         url=urls.trial_url(card.nct_id, request.near.text if request.near else ""),
     )

@@ -1,14 +1,16 @@
 """One result as a card: every word, link and badge ready to be written down."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from markupsafe import Markup, escape
 
 from indexer.places.distance import KM_PER_MILE
+from indexer.search.excerpt import marked
 from indexer.search.request import Near, SearchRequest
-from indexer.search.result import Card, Hit, NearestSite
+from indexer.search.result import Card, Hit, NearestSite, Piece
 from indexer.trial.dates import PartialDate
 from indexer.trial.vocabulary import OPEN_STATUSES, STATUS
 from web import urls
@@ -35,7 +37,7 @@ class ResultCard:
     nct_id: str
     url: str
     status: StatusBadge
-    title: str
+    title: Markup  # with the words marked
     sponsors_title: str  # only where it says more than the title
     phase: str
     who: str  # "Ages 12 years and over · women and men"
@@ -44,6 +46,8 @@ class ResultCard:
     nearest_warning: str
     sites: str
     reasons: tuple[Markup, ...]
+    excerpt: Markup
+    excerpt_from: str  # "summary"
     exclusion_only: bool
     checked: str
     stale: bool
@@ -56,15 +60,15 @@ def status_badge(status: str) -> StatusBadge:
     return StatusBadge(STATUS.label_of(status), shape)
 
 
-def card_of(hit: Hit, request: SearchRequest, today: date) -> ResultCard:
-    """The card of a hit."""
+def card_of(hit: Hit, request: SearchRequest, today: date, terms: frozenset[str] = frozenset()) -> ResultCard:
+    """The card of a hit; ``terms`` are marked in its title."""
     card = hit.card
     checked = PartialDate.parse(card.verified) if card.verified else None
     return ResultCard(
         nct_id=card.nct_id,
         url=urls.trial_url(card.nct_id, request.near.text if request.near else ""),
         status=status_badge(card.status),
-        title=card.plain_title,
+        title=_with_marks(marked(card.plain_title, terms)),
         sponsors_title=_sponsors_title(card),
         phase=card.phase_text if card.phases and card.phases != ("not-applicable",) else "",
         who=f"{_ages(card)} · {sex_in_words(card.sex)}",
@@ -73,6 +77,8 @@ def card_of(hit: Hit, request: SearchRequest, today: date) -> ResultCard:
         nearest_warning=_warning(hit.nearest),
         sites=_sites(card),
         reasons=_reasons(hit),
+        excerpt=_with_marks(hit.excerpt.pieces) if hit.excerpt else Markup(),
+        excerpt_from=hit.excerpt.label.lower() if hit.excerpt else "",
         exclusion_only=hit.exclusion_only,
         checked=f"Last checked by the sponsor {checked.text}" if checked else "",
         stale=bool(checked) and (today - checked.latest).days > STALE_AFTER_DAYS if checked else False,
@@ -156,12 +162,26 @@ def _sites(card: Card) -> str:
 def _reasons(hit: Hit) -> tuple[Markup, ...]:
     """The words that were found, with the weightiest fields they were found in."""
     fields: dict[tuple[str, ...], list[str]] = {}
-    for matched in hit.matched:
-        if matched.field != "exclusion":
-            fields.setdefault(matched.words, []).append(matched.label.lower())
-    return tuple(_reason(words, found) for words, found in list(fields.items())[:MOST_REASONS])
+    for found in hit.matched:
+        if found.field != "exclusion":
+            fields.setdefault(found.words, []).append(found.label.lower())
+    return tuple(_reason(words, found, hit) for words, found in list(fields.items())[:MOST_REASONS])
 
 
-def _reason(words: tuple[str, ...], fields: list[str]) -> Markup:
-    marked = Markup(", ").join(Markup("<mark>{}</mark>").format(word) for word in words)
-    return marked + escape(f" in {joined(fields[:MOST_FIELDS])}")
+def _reason(words: tuple[str, ...], fields: list[str], hit: Hit) -> Markup:
+    """As in "heart, myocardial infarction (for heart attack) in title and condition"."""
+    shown = Markup(", ").join(_word(word, hit.by_synonym.get(word, "")) for word in words)
+    return shown + escape(f" in {joined(fields[:MOST_FIELDS])}")
+
+
+def _word(word: str, typed: str) -> Markup:
+    mark = Markup("<mark>{}</mark>").format(word)
+    return mark + escape(f" (for {typed})") if typed else mark
+
+
+def _with_marks(pieces: Iterable[Piece]) -> Markup:
+    """A trial's own words, safe for HTML, those that were sought marked."""
+    return Markup().join(
+        Markup("<mark>{}</mark>").format(piece.text) if piece.marked else escape(piece.text)
+        for piece in pieces
+    )

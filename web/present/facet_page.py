@@ -12,8 +12,8 @@ from indexer.trial.vocabulary import NOT_STATED
 from indexer.words.analysis import fold
 from web import urls
 from web.params import Problem
+from web.present.choice import Choice
 from web.present.facet_panel import FacetLink, link_of
-from web.present.results_page import Choice
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,6 @@ from itertools import islice
 
 from indexer.fields import FACET
 from indexer.places.distance import Radius
-from indexer.search.grammar import read_query
-from indexer.search.query import Several, text_of
 from indexer.search.request import Near, SearchRequest, Words
 from indexer.search.result import SearchResult
 from web import urls
@@ -53,25 +51,11 @@ def offers_of(request: SearchRequest, result: SearchResult, count: Count) -> tup
 
 def _fewer_words(request: SearchRequest, result: SearchResult) -> Iterator[Offer]:
     for dropped in result.dropped:
-        other = replace(request, text=_text_without(request.text, dropped.word), page=1)
+        other = replace(request, text=dropped.rest, page=1)
         yield Offer(f"Without “{dropped.word}”", urls.search_url(other), dropped.total)
     if result.any_total and result.any_total > result.total:
         any_words = replace(request, words=Words.ANY, page=1)
         yield Offer("Any of these words", urls.search_url(any_words), result.any_total)
-
-
-def _text_without(text: str, word: str) -> str:
-    """The text without one of its clauses, which is named as the grammar writes it.
-
-    >>> _text_without('leukaemia, "bone marrow" zebra!', '"bone marrow"')
-    'leukaemia zebra'
-    """
-    tree = read_query(text).tree
-    if not isinstance(tree, Several):
-        return text
-    clauses = [text_of(part) for part in tree.parts]
-    at = clauses.index(word)
-    return text_of(Several(tree.parts[:at] + tree.parts[at + 1 :]))
 
 
 def _counted(changed: Iterator[Changed], count: Count) -> Iterator[Offer]:

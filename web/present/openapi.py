@@ -12,6 +12,8 @@ from web.urls import PARAMETERS
 
 _PLAIN = {
     "q": 'Words, "phrases", AND, OR, NOT, field:value, prefix*',
+    "syn": "-text to leave out one synonym (repeat), off to leave out all",
+    "spelling": "as-typed: words that stand nowhere are not taken for slips",
     "age": "58, 7 months, 3 weeks, 10 days or a birth date",
     "near": "A place or latitude,longitude",
     "within": "50km or 30mi",

@@ -13,10 +13,20 @@ from web import urls
 from web.params import Problem
 from web.present.card import ResultCard, card_of
 from web.present.chips import Chip, chips_of, cleared_url
+from web.present.choice import Choice
 from web.present.facet_panel import FacetPanel, panel_of
 from web.present.home_page import data_date
 from web.present.offers import Offer, offers_of, trials_in_words
 from web.present.paging import PageLink, page_links, pages_around
+from web.present.wording import (
+    Corrected,
+    ExpandedWords,
+    corrected,
+    corrections,
+    expanded_words,
+    left_out,
+    without_synonyms,
+)
 
 _SORTS = {
     Sort.RELEVANCE: "Best match",
@@ -25,15 +35,6 @@ _SORTS = {
     Sort.DISTANCE: "Nearest",
     Sort.ENROLMENT: "Most participants",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """A link among several, one of which is in force."""
-
-    label: str
-    url: str
-    current: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,11 @@ class ResultsPage:
     problems: tuple[Problem, ...]
     notes: tuple[str, ...]
     read_as: str  # only where it differs from what was typed
+    expanded: tuple[ExpandedWords, ...]
+    synonyms_off_url: str  # the search without any synonym; "" where there is none
+    left_out: tuple[Choice, ...]  # synonyms that were switched off, with the search that has them again
+    corrected: Corrected | None
+    corrections: tuple[Offer, ...]
     fewer_words: str  # the notice that not all words were found together
     offers: tuple[Offer, ...]
     past_the_end: bool  # there are trials, but not on a page of this number
@@ -98,6 +104,7 @@ def results_page(
     around: Around,
 ) -> ResultsPage:
     """The page of a result."""
+    asked, request = request, replace(request, text=result.corrected or request.text)
     previous, following = pages_around(request, result.total)
     return ResultsPage(
         sentence=describe(request),
@@ -109,6 +116,11 @@ def results_page(
         problems=problems,
         notes=result.notes,
         read_as=result.read_as if _read_differently(request.text, result.read_as) else "",
+        expanded=expanded_words(request, result),
+        synonyms_off_url=urls.search_url(without_synonyms(request)) if result.expansions else "",
+        left_out=left_out(request),
+        corrected=corrected(asked, result),
+        corrections=corrections(request, result),
         fewer_words=_fewer_words(request, result),
         offers=offers_of(request, result, around.count),
         past_the_end=bool(result.total) and not result.hits,
@@ -116,7 +128,7 @@ def results_page(
         clear_url=cleared_url(request),
         facets=tuple(panel_of(name, values, request, around.count) for name, values in result.facets.items()),
         filters_chosen=sum(len(values) for values in request.filters.values()),
-        cards=tuple(card_of(hit, request, around.today) for hit in result.hits),
+        cards=tuple(card_of(hit, request, around.today, result.terms) for hit in result.hits),
         first_rank=(request.page - 1) * request.per + 1,
         sorts=_sorts(request),
         pages=page_links(request, result.total),

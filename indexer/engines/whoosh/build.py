@@ -2,10 +2,12 @@
 
 import os
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -20,13 +22,18 @@ from indexer.engines.whoosh.folders import (
     write_version,
 )
 from indexer.engines.whoosh.merge import merge_small, needs_merging
+from indexer.engines.whoosh.names import read_findings, write_names
 from indexer.engines.whoosh.postings import commit
 from indexer.engines.whoosh.processes import index_parts
-from indexer.engines.whoosh.segment import create_index, index_documents, open_index
+from indexer.engines.whoosh.segment import create_index, index_documents, open_index, place_of
 from indexer.engines.whoosh.snapshot import Snapshot
 from indexer.engines.whoosh.source import Source, reading_whoosh
+from indexer.engines.whoosh.terms import Terms
 from indexer.engines.whoosh.whole import Whole
 from indexer.errors import IndexCorrupt
+from indexer.words.analysis import term
+from indexer.words.spelling import Lexicon
+from indexer.words.thesaurus import PairsThesaurus, read_pairs
 
 MOST_PROCESSES = 4  # each takes up to 1.5 GB
 CHECKED_DOCUMENTS = 5
@@ -35,8 +42,10 @@ CHECKED_DOCUMENTS = 5
 class WhooshBuilder:
     """Builds the versions of one index folder. Implements ``port.IndexBuilder``."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, vocabularies: Sequence[Path] = ()) -> None:
+        """``vocabularies``: files that go into the thesaurus, beside what the records say themselves."""
         self._root = root
+        self._vocabularies = vocabularies
 
     def rebuild(
         self, documents: Iterable[TrialDocument], *, revision: int, data_timestamp: str, progress: Progress
@@ -50,6 +59,7 @@ class WhooshBuilder:
             else:
                 segments = [index_documents(folder, _counted(parts[0], progress))]
             commit(open_index(folder), segments)
+            self._save_names(folder, segments)
             return self._publish(folder, revision, data_timestamp)
 
     def apply(
@@ -76,6 +86,19 @@ class WhooshBuilder:
         with self._updating() as folder:
             merge_small(folder)
             return self._publish(folder, version.registry_revision, version.data_timestamp)
+
+    def _save_names(self, folder: Path, segments: Sequence[Any]) -> None:
+        """The thesaurus, from what the documents of new segments say and from the vocabularies."""
+        places = [place_of(folder, segment) for segment in segments if segment.doc_count_all()]
+        findings = read_findings(places)
+        terms = [Terms(place / "terms") for place in places]
+        holding = {
+            short: sum(one.documents_with(term(short)) for one in terms) for short in findings.short_forms()
+        }
+        pairs = [*read_pairs(self._vocabularies), *findings.pairs(holding)]
+        stands = cache(lambda one: any(part.find(one) is not None for part in terms))
+        thesaurus = PairsThesaurus(pairs, findings.known())
+        write_names(thesaurus, Lexicon.of(findings.spellings()), stands, folder / "names")
 
     @contextmanager
     def _updating(self) -> Iterator[Path]:

@@ -1,69 +1,66 @@
-"""Cards of a segment: what a page shows of a document, one JSON text each, read one at a time.
+"""Cards of a segment: what a page shows of a document, as entries that are read one at a time.
 
-cards.bin          the texts one after the other
-card_ends.npy      int64: where each ends; card_sums.npy uint32: the CRC-32 of each, checked when it is read
+card           the card as JSON
+facilities     the names of the facilities of the document's sites, as JSON
+texts          the values of its text fields as JSON, zlib: excerpts are made from them
 """
 
 import json
-import mmap
 import zlib
-from array import array
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from contextlib import ExitStack
 from dataclasses import fields
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-import numpy as np
-
 from indexer.documents import TrialDocument
-from indexer.engines.whoosh import arrays
-from indexer.errors import IndexCorrupt
+from indexer.engines.whoosh.entries import Entries, EntryWriter
+from indexer.fields import TEXT_FIELDS
 from indexer.search.result import Card
 
+FASTEST = 1  # of zlib's levels
+NO_TEXTS = b""
+_PARTS = ("card", "facilities", "texts")
 _NAMES = tuple(field.name for field in fields(Card))
 _LISTS = tuple(number for number, field in enumerate(fields(Card)) if "tuple" in str(field.type))
+_TEXTS = tuple(
+    field.name for field in TEXT_FIELDS if field.name not in {"id", "place"}
+)  # nothing to quote there
 
 
 class Cards:
-    """The cards of one segment, and the names of the facilities of each document's sites."""
+    """The cards of one segment. Every method raises IndexCorrupt when an entry is not what was written."""
 
     def __init__(self, folder: Path) -> None:
         """Open what a CardWriter wrote. Raises IndexCorrupt when files are missing or damaged."""
-        self._parts = {name: _Texts(folder, name) for name in ("card", "facilities")}
+        self._parts = {name: Entries(folder, name) for name in _PARTS}
 
     def card(self, doc: int) -> Card:
-        """The card of a document. Raises IndexCorrupt when it is not what was written."""
-        values = self._parts["card"][doc]
+        """The card of a document."""
+        values = json.loads(self._parts["card"][doc])
         for number in _LISTS:
             values[number] = tuple(values[number])
         return Card(*values)
 
     def facilities(self, doc: int) -> list[str]:
-        """The names of the facilities of a document's sites, in their order. Raises IndexCorrupt."""
-        return self._parts["facilities"][doc]
+        """The names of the facilities of a document's sites, in their order."""
+        names: list[str] = json.loads(self._parts["facilities"][doc])
+        return names
+
+    def texts(self, doc: int) -> dict[str, list[str]]:
+        """The texts of a document by field; none where they were lost."""
+        packed = self.packed_texts(doc)
+        return dict(zip(_TEXTS, json.loads(zlib.decompress(packed)), strict=True)) if packed else {}
+
+    def packed_texts(self, doc: int) -> bytes:
+        """The same as they are kept."""
+        return self._parts["texts"][doc]
 
 
-class _Texts:
-    """JSON texts in one file, by number."""
-
-    def __init__(self, folder: Path, name: str) -> None:
-        directory, _ = arrays.load(folder / name)
-        self._ends = directory["ends"]
-        self._sums = directory["sums"]
-        self._path = folder / f"{name}.bin"
-        size = int(self._ends[-1]) if len(self._ends) else 0
-        if not self._path.exists() or self._path.stat().st_size != size:
-            raise IndexCorrupt(f"{self._path} is missing or cut short.")
-        with self._path.open("rb") as file:
-            self._bytes: Any = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) if size else b""
-
-    def __getitem__(self, number: int) -> list[Any]:
-        text = self._bytes[int(self._ends[number - 1]) if number else 0 : int(self._ends[number])]
-        if zlib.crc32(text) != self._sums[number]:
-            raise IndexCorrupt(f"An entry of {self._path} is damaged.")
-        values: list[Any] = json.loads(text)
-        return values
+def packed_texts(texts: Mapping[str, tuple[str, ...]]) -> bytes:
+    """The texts of a document as they are kept."""
+    return zlib.compress(_json([texts.get(name, ()) for name in _TEXTS]), FASTEST)
 
 
 class CardWriter:
@@ -71,16 +68,15 @@ class CardWriter:
 
     def __init__(self, folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
-        self._folder = folder
-        self._ends = {"card": array("q"), "facilities": array("q")}
-        self._sums = {"card": array("I"), "facilities": array("I")}
-        self._files = {name: (folder / f"{name}.new").open("wb") for name in self._ends}
+        self._opened = ExitStack()
+        self._parts = {name: self._opened.enter_context(EntryWriter(folder, name)) for name in _PARTS}
 
-    def add(self, document: TrialDocument) -> None:
-        """Take the next document."""
+    def add(self, document: TrialDocument, texts: bytes) -> None:
+        """Take the next document and its packed texts."""
         card = document.card
-        self._add("card", [getattr(card, name) for name in _NAMES])
-        self._add("facilities", [site.facility for site in document.sites])
+        self._parts["card"].add(_json([getattr(card, name) for name in _NAMES]))
+        self._parts["facilities"].add(_json([site.facility for site in document.sites]))
+        self._parts["texts"].add(texts)
 
     def __enter__(self) -> Self:
         return self
@@ -88,30 +84,15 @@ class CardWriter:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        for file in self._files.values():
-            file.close()
-        if not error:
-            self._finish()
-
-    def _finish(self) -> None:
-        for name in self._files:
-            (self._folder / f"{name}.new").replace(self._folder / f"{name}.bin")
-            directory: dict[str, arrays.Array] = {
-                "ends": np.array(self._ends[name], np.int64),
-                "sums": np.array(self._sums[name], np.uint32),
-            }
-            arrays.save(directory, {}, self._folder / name)
-
-    def _add(self, name: str, values: list[Any]) -> None:
-        text = json.dumps(values, separators=(",", ":")).encode()
-        ends = self._ends[name]
-        self._files[name].write(text)
-        ends.append((ends[-1] if ends else 0) + len(text))
-        self._sums[name].append(zlib.crc32(text))
+        self._opened.__exit__(kind, error, trace)
 
 
 def write_cards(documents: Iterable[TrialDocument], folder: Path) -> None:
-    """Write the cards of a segment's documents, in the order of their numbers."""
+    """Write the cards of a segment's documents anew; their texts are lost, and with them the excerpts."""
     with CardWriter(folder) as writer:
         for document in documents:
-            writer.add(document)
+            writer.add(document, NO_TEXTS)
+
+
+def _json(value: Any) -> bytes:
+    return json.dumps(value, separators=(",", ":")).encode()

@@ -12,10 +12,11 @@ from numpy.typing import NDArray
 
 from indexer.engines.whoosh.occurrences import Occurrences, occurrences
 from indexer.engines.whoosh.snapshot import Snapshot
-from indexer.search.query import And, Leaf, Node, Not, Or, Several, Word
+from indexer.search.query import And, Expanded, Leaf, Node, Not, Or, Phrase, Several, Synonym, Word, leaves
 from indexer.search.request import Words
 
-K1 = 1.2  # the customary saturation; searched for with judged queries later
+K1 = 1.2  # the customary saturation
+DECAY = 0.1  # what is named first matters most: the n-th clause weighs 1 / (1 + n * DECAY)
 ROUNDING = 1e-4  # of sums of weights: exactly half is not most
 MUCH_LONGER = 16  # times: then it is quicker to look each document up than to walk over all
 
@@ -44,6 +45,10 @@ class Matches:
     def at(self, rows: NDArray[np.intp]) -> "Matches":
         """The rows of these numbers."""
         return Matches(self.docs[rows], self.scores[rows], self.elsewhere[rows])
+
+    def weighing(self, weight: float) -> "Matches":
+        """The same with scores of so many times the weight."""
+        return self if weight == 1 else Matches(self.docs, self.scores * np.float32(weight), self.elsewhere)
 
 
 class Evaluation:
@@ -80,8 +85,19 @@ class Evaluation:
                 return self._any_of([self.matches(part) for part in dict.fromkeys(parts)])
             case Several(parts):
                 return self._several(parts)
+            case Expanded(own, synonyms):
+                return self._expanded(own, synonyms)
             case _:
                 return self._leaf(node)
+
+    def potential(self, node: Word | Several) -> float:
+        """The most that words can score together: the sum of what each says."""
+        return sum(self.rarity(leaf) for leaf in leaves(node))
+
+    def rarity(self, leaf: Leaf) -> float:
+        """How much a leaf says; nothing when it stands nowhere."""
+        standing = len(self._leaf(leaf))
+        return inverse_document_frequency(self._snapshot.documents, standing) if standing else 0.0
 
     def _everything(self) -> Matches:
         docs = np.flatnonzero(self._snapshot.arrays["live"]).astype(np.int32)
@@ -92,11 +108,24 @@ class Evaluation:
             self._leaves[leaf] = self._scored(self.where(leaf))
         return self._leaves[leaf]
 
+    def _expanded(self, own: Word | Several, synonyms: tuple[Synonym, ...]) -> Matches:
+        """The best of the own words and their synonyms, which are worth a part of what the words are."""
+        found = [self.matches(own)]
+        potential = self.potential(own)
+        for synonym in synonyms:
+            leaf = Phrase(synonym.text)
+            rarity = self.rarity(leaf)
+            if rarity:
+                found.append(
+                    self._leaf(leaf).weighing(synonym.weight * potential / rarity if potential else 1)
+                )
+        return self._any_of(found, best=True)
+
     def _several(self, parts: tuple[Node, ...]) -> Matches:
         if self._mode is Words.ALL:
-            return self._all_of(parts)
+            return self._all_of(parts, decay=DECAY)
         wanted = [part for part in parts if not isinstance(part, Not)]
-        found = [self.matches(part) for part in wanted]
+        found = [self.matches(part).weighing(1 / (1 + at * DECAY)) for at, part in enumerate(wanted)]
         together = self._any_of(found) if found else self.everything
         if self._mode is Words.MOST and len(found) > 1:
             together = together.where(self._weight(found)[together.docs])
@@ -115,20 +144,26 @@ class Evaluation:
             total += rarity
         return weight > np.float32(total / 2 + ROUNDING)
 
-    def _all_of(self, parts: tuple[Node, ...]) -> Matches:
-        wanted = [self.matches(part) for part in parts if not isinstance(part, Not)]
+    def _all_of(self, parts: tuple[Node, ...], decay: float = 0.0) -> Matches:
+        asked = [part for part in parts if not isinstance(part, Not)]
+        wanted = [self.matches(part).weighing(1 / (1 + at * decay)) for at, part in enumerate(asked)]
         together = reduce(self._both, sorted(wanted, key=len)) if wanted else self.everything
         return self._without(together, [part.part for part in parts if isinstance(part, Not)])
 
-    def _any_of(self, found: list[Matches]) -> Matches:
+    def _any_of(self, found: list[Matches], *, best: bool = False) -> Matches:
+        """What is in any of them, with the sum of the scores or the best one."""
+        found = [part for part in found if len(part)] or found[:1]
         if len(found) == 1:
             return found[0]
+        if sum(map(len, found)) * MUCH_LONGER < len(self._snapshot):
+            return _merged(found, np.maximum if best else np.add)
+        together = np.maximum if best else np.add
         scores = np.zeros(len(self._snapshot), np.float32)
         present = np.zeros(len(self._snapshot), np.bool_)
         elsewhere = np.zeros(len(self._snapshot), np.bool_)
         for part in found:
             present[part.docs] = True
-            scores[part.docs] += part.scores
+            scores[part.docs] = together(scores[part.docs], part.scores)
             elsewhere[part.docs] |= part.elsewhere
         docs = np.flatnonzero(present).astype(np.int32)
         return Matches(docs, scores[docs], elsewhere[docs])
@@ -164,6 +199,21 @@ class Evaluation:
         frequencies = np.abs(signed)
         scores = rarity * (frequencies / (frequencies + np.float32(K1)))
         return Matches(docs, scores.astype(np.float32, copy=False), signed > 0)
+
+
+def _merged(found: list[Matches], together: np.ufunc) -> Matches:
+    """Few documents in any of several parts, without walking over all."""
+    docs = np.concatenate([part.docs for part in found])
+    order = np.argsort(docs, kind="stable")
+    docs = docs[order]
+    first = np.flatnonzero(np.diff(docs, prepend=-1))
+    if not len(first):
+        return found[0]
+    return Matches(
+        docs[first],
+        together.reduceat(np.concatenate([part.scores for part in found])[order], first),
+        np.logical_or.reduceat(np.concatenate([part.elsewhere for part in found])[order], first),
+    )
 
 
 def inverse_document_frequency(documents: int, matching: int) -> float:

@@ -1,4 +1,8 @@
-"""Why a document is in the result: the fields that matched, the site that is near."""
+"""Why a document is in the result: the fields that matched, by which words, in context; the site that is near."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -8,40 +12,96 @@ from indexer.engines.whoosh.schema import ORDINAL
 from indexer.engines.whoosh.sites import Sites
 from indexer.engines.whoosh.snapshot import Snapshot
 from indexer.engines.whoosh.terms import EXCLUSION
-from indexer.fields import TEXT_FIELDS
-from indexer.search.query import Leaf
-from indexer.search.result import Matched, NearestSite
+from indexer.fields import TEXT_FIELD, TEXT_FIELDS
+from indexer.search.excerpt import excerpt_of
+from indexer.search.query import Leaf, Node, Phrase, expansions, leaves, text_of
+from indexer.search.result import Excerpt, Matched, NearestSite
 from indexer.trial.vocabulary import OPEN_STATUSES
+from indexer.words.analysis import terms_of_word, words
 
 _EXCLUSION = int(EXCLUSION)
 _WEIGHTIEST_FIRST = sorted(TEXT_FIELDS, key=lambda field: -field.boost)
+# Quoted in this order where as many words stand; a card shows the title anyway.
+_QUOTED = (
+    "summary", "inclusion", "criteria", "condition", "intervention", "keyword", "population", "description", "arm",
+    "outcome", "condition-term", "intervention-term", "official-title", "sponsor", "people", "exclusion",
+)  # fmt: skip
+_ALIKE = 1  # a letter alone is not marked, unless nothing longer was sought
 
 
-def matched(
-    evaluation: Evaluation, wanted: tuple[Leaf, ...], docs: NDArray[np.int32]
-) -> dict[int, tuple[Matched, ...]]:
-    """For each document the fields in which the words were found, the weightiest first.
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why one document matched; ``fields``: a bit an ordinal for each leaf."""
 
-    "Reasons to be excluded" is named only for words that were found nowhere else.
-    """
-    ascending = np.sort(docs)
-    fields = {leaf: evaluation.where(leaf).fields_at(ascending).tolist() for leaf in dict.fromkeys(wanted)}
-    return {
-        doc: _matched({leaf: bits[row] for leaf, bits in fields.items()})
-        for row, doc in enumerate(ascending.tolist())
-    }
+    matched: tuple[Matched, ...]
+    by_synonym: Mapping[str, str]
+    fields: Mapping[Leaf, int]
 
 
-def _matched(fields: dict[Leaf, int]) -> tuple[Matched, ...]:
-    found = []
-    for field in _WEIGHTIEST_FIRST:
-        bit = 1 << ORDINAL[field.name]
-        words = dict.fromkeys(
-            leaf.text for leaf, bits in fields.items() if bits & bit and (bit != _EXCLUSION or bits == bit)
-        )
-        if words:
-            found.append(Matched(field.name, field.label, tuple(words)))
-    return tuple(found)
+class Explanation:
+    """Explains documents that an evaluation of a tree found."""
+
+    def __init__(self, evaluation: Evaluation, tree: Node | None) -> None:
+        self._evaluation = evaluation
+        self._typed = dict.fromkeys(leaves(tree)) if tree else {}
+        self._synonyms: dict[Leaf, str] = {
+            Phrase(synonym.text): text_of(one.own)
+            for one in (expansions(tree) if tree else ())
+            for synonym in one.synonyms
+        }
+
+    @cached_property
+    def terms(self) -> frozenset[str]:
+        """The terms of all words and synonyms."""
+        texts = (leaf.text for leaf in (*self._typed, *self._synonyms))
+        found = frozenset(one for text in texts for word in words(text) for one in _terms_of(word))
+        return frozenset(one for one in found if len(one) > _ALIKE) or found
+
+    def of(self, docs: NDArray[np.int32]) -> dict[int, Reason]:
+        """The reason for each document.
+
+        "Reasons to be excluded" is named only for words that were found nowhere else.
+        """
+        ascending = np.sort(docs)
+        fields = {
+            leaf: self._evaluation.where(leaf).fields_at(ascending).tolist()
+            for leaf in (*self._typed, *self._synonyms)
+        }
+        return {
+            doc: self._reason({leaf: bits[row] for leaf, bits in fields.items() if bits[row]})
+            for row, doc in enumerate(ascending.tolist())
+        }
+
+    def excerpt(self, reason: Reason, texts: Callable[[], dict[str, list[str]]]) -> Excerpt | None:
+        """A few words of the field that holds most of the words; None where nothing can be quoted."""
+        counts = {
+            name: sum(bool(bits & (1 << ORDINAL[name])) for bits in reason.fields.values())
+            for name in _QUOTED
+        }
+        name = max(_QUOTED, key=lambda name: counts[name])
+        if not counts[name]:
+            return None
+        pieces = excerpt_of(texts().get(name, ()), self.terms)
+        return Excerpt(name, TEXT_FIELD[name].label, pieces) if pieces else None
+
+    def _reason(self, fields: dict[Leaf, int]) -> Reason:
+        found = []
+        for field in _WEIGHTIEST_FIRST:
+            bit = 1 << ORDINAL[field.name]
+            texts = dict.fromkeys(
+                leaf.text
+                for leaf, bits in fields.items()
+                if bits & bit and (bit != _EXCLUSION or bits == bit)
+            )
+            if texts:
+                found.append(Matched(field.name, field.label, tuple(texts)))
+        by_synonym = {leaf.text: self._synonyms[leaf] for leaf in fields if leaf in self._synonyms}
+        return Reason(tuple(found), by_synonym, fields)
+
+
+def _terms_of(word: str) -> tuple[str, ...]:
+    parts, whole = terms_of_word(word)
+    return (*parts, whole) if whole else parts
 
 
 def nearest_site(snapshot: Snapshot, sites: Sites, doc: int) -> NearestSite | None:

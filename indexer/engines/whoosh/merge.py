@@ -14,6 +14,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from indexer.engines.whoosh.cards import Cards
+from indexer.engines.whoosh.columns import Row
 from indexer.engines.whoosh.inversion import Batch
 from indexer.engines.whoosh.postings import commit
 from indexer.engines.whoosh.segment import open_index, place_of, rows_of, write_segment
@@ -42,7 +44,7 @@ def merge_small(folder: Path) -> None:
             rows = (
                 row
                 for segment, (_, numbers) in zip(chosen, parts, strict=True)
-                for row, number in zip(rows_of(segment), numbers.tolist(), strict=True)
+                for row, number in zip(_rows(folder, segment), numbers.tolist(), strict=True)
                 if number >= 0
             )
             merged = write_segment(folder, rows, lambda: merged_batches(parts))
@@ -50,6 +52,13 @@ def merge_small(folder: Path) -> None:
     finally:
         source.close()
     commit(open_index(folder), [merged], dropped=dropped)
+
+
+def _rows(folder: Path, segment: Any) -> Iterator[tuple[Row, bytes]]:
+    """The rows of a segment with their texts."""
+    cards = Cards(place_of(folder, segment.segment()) / "cards")
+    for doc, row in enumerate(rows_of(segment)):
+        yield row, cards.packed_texts(doc)
 
 
 def merged_batches(parts: list[Part]) -> Iterator[Batch]:

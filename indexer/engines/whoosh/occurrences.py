@@ -55,6 +55,19 @@ def occurrences(snapshot: Snapshot, leaf: Leaf) -> Occurrences:
     return remembered
 
 
+def frequencies_in_a_row(
+    snapshot: Snapshot, texts: list[str], docs: NDArray[np.int32]
+) -> NDArray[np.float32]:
+    """For each of some ascending documents the weighted frequency of words that stand there in a row."""
+    terms = [part for text in texts for word in words(text) for part in terms_of_word(word)[0]]
+    found = _Finder(snapshot, Phrase(" ".join(texts))).in_a_row(
+        [[snapshot.postings(one)] for one in terms], docs
+    )
+    frequencies = np.zeros(len(docs), np.float32)
+    frequencies[_rows(docs, found.docs)] = np.abs(found.frequencies)
+    return frequencies
+
+
 def _plain_term(leaf: Leaf) -> str:
     """The term of a leaf that is one term in any field, else ""."""
     if leaf.field or isinstance(leaf, Prefix):
@@ -89,7 +102,7 @@ class _Finder:
         """The terms in a row; where even the rarest stands nearly everywhere, in any order."""
         rarest = min(found, key=lambda one: len(one.docs), default=NOTHING)
         if len(found) < 2 or rarest.positions <= MOST_POSITIONS:  # noqa: PLR2004 - one term has no order
-            return self._in_a_row([[one] for one in found])
+            return self.in_a_row([[one] for one in found])
         self._shortened = True
         shared = np.ones(len(rarest.docs), np.bool_)
         for one in found:
@@ -104,7 +117,7 @@ class _Finder:
             found += [list(parts), [whole]] if whole else [list(parts)]
         if len(found) == 1 and len(found[0]) == 1:
             return [self._snapshot.postings(found[0][0])]
-        rows = [_keys(self._in_a_row([[self._snapshot.postings(one)] for one in terms])) for terms in found]
+        rows = [_keys(self.in_a_row([[self._snapshot.postings(one)] for one in terms])) for terms in found]
         return [self._from_keys(distinct(np.concatenate([_NO_KEYS, *rows])))]
 
     def _beginning(self, text: str) -> Alternatives:
@@ -113,7 +126,7 @@ class _Finder:
         if not parts:
             return self._begun(last)
         slots = [[self._snapshot.postings(term(part))] for part in parts]
-        return [self._in_a_row([*slots, self._begun(last)]), *self._begun("".join(parts) + last)]
+        return [self.in_a_row([*slots, self._begun(last)]), *self._begun("".join(parts) + last)]
 
     def _begun(self, beginning: str) -> Alternatives:
         """The postings of the terms of words that begin so; the most frequent of very many."""
@@ -137,15 +150,15 @@ class _Finder:
             found.setdefault(stem, len(self._snapshot.postings(stem).docs))
         return found
 
-    def _in_a_row(self, slots: list[Alternatives]) -> Postings:
-        """Where one of each slot stands right after one of the slot before."""
+    def in_a_row(self, slots: list[Alternatives], docs: NDArray[np.int32] | None = None) -> Postings:
+        """Where one of each slot stands right after one of the slot before, in some ascending documents or in all."""
         if not slots:
             return NOTHING
-        if len(slots) == 1 and len(slots[0]) == 1:
+        if len(slots) == 1 and len(slots[0]) == 1 and docs is None:
             return _all(slots[0][0])
         # The rarest first: each further word is only looked at where the words before it are.
         by_rarity = sorted(enumerate(slots), key=lambda slot: sum(len(one.docs) for one in slot[1]))
-        keys = docs = None
+        keys = None
         for offset, slot in by_rarity:
             found = [_keys(one.at(_rows(one.docs, docs))) - offset for one in slot]
             here = found[0] if len(found) == 1 else distinct(np.concatenate([_NO_KEYS, *found]))

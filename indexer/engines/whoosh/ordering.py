@@ -3,12 +3,16 @@
 Ties go to the newer trial: first posted, then the higher number.
 """
 
+from typing import Protocol
+
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.engines.whoosh.evaluate import Matches
-from indexer.engines.whoosh.sites import Sites
+from indexer.engines.whoosh.evaluate import Evaluation, Matches
+from indexer.engines.whoosh.filters import Filters
+from indexer.engines.whoosh.rescoring import RESCORED, Rescoring, Scores
 from indexer.engines.whoosh.snapshot import Snapshot
+from indexer.search.query import Node
 from indexer.search.request import SearchRequest, Sort
 
 SOME = 0.02  # of all documents: so many are found quicker by walking over all in their order
@@ -17,25 +21,65 @@ Docs = NDArray[np.int32]
 Key = NDArray[np.float32] | NDArray[np.float64]
 
 
-def page_of(snapshot: Snapshot, request: SearchRequest, sites: Sites, matches: Matches) -> Docs:
-    """The documents of the page that a request asks for, the best first."""
+class Found(Protocol):
+    """What was found: see answering."""
+
+    @property
+    def tree(self) -> Node | None:
+        """What was asked of the words."""
+        ...
+
+    @property
+    def evaluation(self) -> Evaluation:
+        """How the words were evaluated."""
+        ...
+
+    @property
+    def matches(self) -> Matches:
+        """What passes every filter."""
+        ...
+
+    @property
+    def filters(self) -> Filters:
+        """The filters."""
+        ...
+
+
+def page_of(snapshot: Snapshot, request: SearchRequest, found: Found) -> tuple[Docs, Scores]:
+    """The documents of the page that a request asks for, the best first, and their scores."""
     start = (request.page - 1) * request.per
-    stop = start + request.per
-    if start >= len(matches):
-        return matches.docs[:0]
+    docs = first_of(snapshot, request, found, start + request.per)[start:]
+    return docs, found.matches.scores[np.searchsorted(found.matches.docs, docs)]
+
+
+def first_of(snapshot: Snapshot, request: SearchRequest, found: Found, stop: int) -> Docs:
+    """The first documents in the order that a request asks for."""
+    matches = found.matches
     match request.order:
         case Sort.RELEVANCE if not matches.scores.any():  # no word says which is better
-            found = _first(snapshot, Sort.NEWEST, matches.docs, stop)
+            return _first(snapshot, Sort.NEWEST, matches.docs, stop)
         case Sort.RELEVANCE:
-            found = _best(snapshot, matches.docs, _relevance(matches), stop)
+            return _most_relevant(snapshot, found, stop)
         case Sort.DISTANCE if request.near:
-            docs, km = sites.nearest_first(matches.docs, stop)
-            found = _best(snapshot, docs, -km, stop)
+            docs, km = found.filters.sites.nearest_first(matches.docs, stop)
+            return _best(snapshot, docs, -km, stop)
         case Sort.DISTANCE:
-            found = _first(snapshot, Sort.NEWEST, matches.docs, stop)
+            return _first(snapshot, Sort.NEWEST, matches.docs, stop)
         case order:
-            found = _first(snapshot, order, matches.docs, stop)
-    return found[start:]
+            return _first(snapshot, order, matches.docs, stop)
+
+
+def _most_relevant(snapshot: Snapshot, found: Found, stop: int) -> Docs:
+    """By score, the best few hundred by their second score."""
+    matches = found.matches
+    key = _relevance(matches)
+    docs = _best(snapshot, matches.docs, key, max(stop, RESCORED))
+    assert found.tree
+    again = np.sort(docs[:RESCORED])
+    rows = np.searchsorted(matches.docs, again)
+    scores = Rescoring(snapshot, found.evaluation, again).scores(found.tree)
+    ordered = _best(snapshot, again, _relevance(Matches(again, scores, matches.elsewhere[rows])), len(again))
+    return np.concatenate((ordered, docs[RESCORED:]))[:stop]
 
 
 def _relevance(matches: Matches) -> Key:

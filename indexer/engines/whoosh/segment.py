@@ -3,6 +3,7 @@
 segments/<id>/columns/   ages, dates, facets, sites
 segments/<id>/cards/     what pages show
 segments/<id>/terms/     the postings
+segments/<id>/findings.json.z  what its documents say belongs together, for the thesaurus of the next rebuild
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -15,12 +16,14 @@ from whoosh.filedb.filestore import FileStorage
 from whoosh.index import FileIndex
 
 from indexer.documents import TrialDocument
-from indexer.engines.whoosh.cards import CardWriter
+from indexer.engines.whoosh.cards import CardWriter, packed_texts
 from indexer.engines.whoosh.columns import ColumnsWriter, Row
 from indexer.engines.whoosh.inversion import Batch, Inversion
+from indexer.engines.whoosh.names import save_findings
 from indexer.engines.whoosh.postings import begun_segment, close_segment
 from indexer.engines.whoosh.schema import schema
 from indexer.engines.whoosh.terms import TermWriter
+from indexer.words.mining import Findings, Said
 
 Batches = Callable[[], Iterable[Batch]]
 
@@ -43,21 +46,30 @@ def place_of(folder: Path, segment: Any) -> Path:
 def index_documents(folder: Path, documents: Iterable[TrialDocument]) -> Any:
     """Write documents as a new segment, not yet committed."""
     with TemporaryDirectory(dir=folder, prefix="tokens-") as spill:
-        inversion = Inversion(Path(spill))
-        rows = (Row(replace(document, texts={}), inversion.add(document.texts)) for document in documents)
-        return write_segment(folder, rows, inversion.batches)
+        inversion, findings = Inversion(Path(spill)), Findings()
+
+        def rows() -> Iterator[tuple[Row, bytes]]:
+            for document in documents:
+                card = document.card
+                findings.add(Said(document.texts, card.conditions, document.headings, document.names))
+                kept = replace(document, texts={}, headings=(), names=())
+                yield Row(kept, inversion.add(document.texts)), packed_texts(document.texts)
+
+        segment = write_segment(folder, rows(), inversion.batches)
+        save_findings(findings, place_of(folder, segment))
+        return segment
 
 
-def write_segment(folder: Path, rows: Iterable[Row], batches: Batches) -> Any:
-    """Write rows as a new segment, not yet committed; ``batches`` are asked for after the last row."""
+def write_segment(folder: Path, rows: Iterable[tuple[Row, bytes]], batches: Batches) -> Any:
+    """Write rows with packed texts as a new segment, not yet committed; ``batches`` are asked for after the last."""
     with begun_segment(open_index(folder)) as writer:
         place = place_of(folder, writer.newsegment)
         columns = ColumnsWriter()
         with CardWriter(place / "cards") as cards:
-            for row in rows:
+            for row, texts in rows:
                 writer.add_document(nct_id=row.document.nct_id, row=row)
                 columns.add(row)
-                cards.add(row.document)
+                cards.add(row.document, texts)
         made = columns.columns()
         made.save(place / "columns")
         terms = TermWriter(place / "terms", made.arrays["lengths"])

@@ -14,12 +14,15 @@ from indexer.engines.port import IndexVersion
 from indexer.engines.whoosh.arrays import Array
 from indexer.engines.whoosh.cards import Cards
 from indexer.engines.whoosh.folders import read_version
+from indexer.engines.whoosh.names import Names
 from indexer.engines.whoosh.remembered import Remembered
 from indexer.engines.whoosh.source import Source
 from indexer.engines.whoosh.terms import NOTHING, Joined, Postings, Terms
 from indexer.engines.whoosh.whole import Whole
 from indexer.errors import IndexCorrupt
 from indexer.search.result import Card
+from indexer.words.spelling import Lexicon, Spelling
+from indexer.words.thesaurus import PairsThesaurus, Thesaurus
 
 CACHED_BYTES = 64 << 20  # of joined postings, and as much of whatever else is remembered
 
@@ -48,6 +51,7 @@ class Snapshot:
             place = folder / "segments" / name
             self._terms.append(_opened(place / "terms", Terms, self._source.write_terms, number))
             self._cards.append(_opened(place / "cards", Cards, self._source.write_cards, number))
+        self.names, self.spelling = _names(folder)
         self.documents = int(self.arrays["live"].sum())
         self.postings_remembered: Remembered[Joined] = Remembered(CACHED_BYTES)
         self.remembered: Remembered[Any] = Remembered(CACHED_BYTES)
@@ -82,6 +86,12 @@ class Snapshot:
         number, own = self._segment_of(doc)
         return self._read(lambda: self._cards[number].card(own), doc, lambda document: document.card)
 
+    def number_of(self, nct_id: str) -> int | None:
+        """The number of the document of a trial."""
+        digits = nct_id.removeprefix("NCT")
+        found = np.flatnonzero(self.arrays["nct"] == int(digits)) if digits.isdigit() else ()
+        return next((int(doc) for doc in found if self.arrays["live"][doc]), None)
+
     def facility(self, doc: int, site: int) -> str:
         """The name of the facility of a document's site."""
         number, own = self._segment_of(doc)
@@ -90,6 +100,11 @@ class Snapshot:
             doc,
             lambda document: document.sites[site].facility,
         )
+
+    def texts(self, doc: int) -> dict[str, list[str]]:
+        """The texts of a document by field, to quote from; none where they were lost."""
+        number, own = self._segment_of(doc)
+        return self._read(lambda: self._cards[number].texts(own), doc, lambda _: {})
 
     def close(self) -> None:
         """Let go of the files."""
@@ -132,6 +147,16 @@ class Snapshot:
             with suppress(OSError):  # a full disk does not keep the index from answering
                 whole.save(self.folder / "whole")
             return whole
+
+
+def _names(folder: Path) -> tuple[Thesaurus, Spelling]:
+    """Thesaurus and spelling; empty ones where they are damaged, so that the words themselves are still found."""
+    try:
+        names = Names(folder / "names")
+    except IndexCorrupt as error:
+        _log.error("%s No synonyms are searched until then.", error)
+        return PairsThesaurus(()), Spelling(Lexicon)
+    return names, names.spelling
 
 
 def _opened(

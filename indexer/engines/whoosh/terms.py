@@ -1,6 +1,6 @@
 """The terms of a segment with their postings as arrays, beside the segment and mapped into memory.
 
-words.npy               all terms one after the other, in order of their bytes; word_ends.npy int64: where each ends
+words.npy               all terms, in order of their bytes, and words.ends.npy: see strings.py
 starts.npy              int64 (terms + 1): where each term's postings begin in docs, frequencies, fields and ends
 tokens.npy              int64 (terms + 1): where each term's positions begin in packed
 sums.npy                uint32: CRC-32 of each term's rows in the five files below, checked when a term is first read
@@ -15,7 +15,6 @@ The frequencies hold the field table's weights; its hash keeps an index with oth
 """
 
 import zlib
-from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -28,6 +27,7 @@ from numpy.typing import DTypeLike, NDArray
 from indexer.engines.whoosh import arrays
 from indexer.engines.whoosh.inversion import Batch
 from indexer.engines.whoosh.schema import FIELD_SHIFT, ORDINAL
+from indexer.engines.whoosh.strings import Strings, packed
 from indexer.errors import IndexCorrupt
 from indexer.fields import TEXT_FIELDS
 
@@ -180,8 +180,7 @@ class Terms:
     def __init__(self, folder: Path) -> None:
         """Open what a TermWriter wrote. Raises IndexCorrupt when files are missing or damaged."""
         directory, values = arrays.load(folder)
-        self._words = directory["words"].data  # memory views: single numbers come out five times as fast
-        self._word_ends = directory["word_ends"].data
+        self._words = Strings(directory, "words")
         self._starts = directory["starts"]
         self._tokens = directory["tokens"]
         self._sums = directory["sums"]
@@ -196,18 +195,20 @@ class Terms:
 
     def __getitem__(self, number: int) -> bytes:
         """The bytes of a term."""
-        return bytes(self._words[self._word_ends[number - 1] if number else 0 : self._word_ends[number]])
+        return self._words[number]
 
     def find(self, term: str) -> int | None:
         """The number of a term."""
-        wanted = term.encode()
-        number = bisect_left(self, wanted)
-        return number if number < len(self) and self[number] == wanted else None
+        return self._words.find(term)
 
     def beginning(self, prefix: str) -> range:
         """The numbers of the terms that begin so."""
-        first = prefix.encode()
-        return range(bisect_left(self, first), bisect_left(self, first + b"\xff"))
+        return self._words.beginning(prefix)
+
+    def documents_with(self, term: str) -> int:
+        """In how many documents a term stands."""
+        number = self.find(term)
+        return 0 if number is None else int(self._starts[number + 1] - self._starts[number])
 
     def documents(self, numbers: range) -> NDArray[np.int64]:
         """In how many documents each of some terms stands."""
@@ -252,8 +253,7 @@ class TermWriter:
         for name in _BULK:
             (self._folder / f"{name}.new").replace(self._folder / f"{name}.bin")
         directory: dict[str, arrays.Array] = {
-            "words": np.frombuffer(b"".join(self._words), np.uint8),
-            "word_ends": np.cumsum([len(word) for word in self._words], dtype=np.int64),
+            **packed("words", self._words),
             "starts": np.concatenate(self._starts),
             "tokens": np.concatenate(self._tokens),
             "sums": np.array(self._sums, np.uint32),

@@ -1,0 +1,233 @@
+"""Answering: one question over one snapshot, from reading it to the page, the counts and the advice."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import cached_property, partial
+
+import numpy as np
+
+from indexer.engines.whoosh.evaluate import Evaluation, Matches
+from indexer.engines.whoosh.explain import Explanation, nearest_site
+from indexer.engines.whoosh.filters import Filters
+from indexer.engines.whoosh.ordering import page_of
+from indexer.engines.whoosh.snapshot import Snapshot
+from indexer.fields import FACET, FACETS
+from indexer.search.correct import Corrector
+from indexer.search.expand import Expander
+from indexer.search.facets import facet_values
+from indexer.search.funnel import Funnel, funnel_of
+from indexer.search.grammar import Reading, read_query
+from indexer.search.query import Node, Not, Phrase, Prefix, Several, Word, expansions, text_of
+from indexer.search.request import SearchRequest, Words
+from indexer.search.result import (
+    Card,
+    Correction,
+    DroppedWord,
+    Expansion,
+    FacetValue,
+    Hit,
+    SearchedSynonym,
+    SearchResult,
+)
+from indexer.search.similar import FEWEST_TRIALS, LIKE_ENOUGH, like, likeness, span_of
+
+FEW = 20  # with fewer results than this, "any of these words" is offered
+MOST_DROPPED = 8  # words for which "without it" is counted
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a tree and the filters leave: ``matches`` of the words that pass every filter."""
+
+    tree: Node | None  # with synonyms
+    mode: Words
+    evaluation: Evaluation
+    matches: Matches
+    filters: Filters
+
+
+class Answering:
+    """Answers one question; what several parts of the answer need is found once."""
+
+    def __init__(self, snapshot: Snapshot, request: SearchRequest) -> None:
+        self._snapshot = snapshot
+        self._request = request
+        self._expander = Expander(snapshot.names, frozenset(request.synonyms_off))
+        self._corrector = Corrector(snapshot.spelling, self._trials_with)
+
+    def result(self) -> SearchResult:
+        """The page, the exact total and the exact counts of every facet."""
+        found, reading = self._found, self._reading
+        explanation = Explanation(found.evaluation, found.tree)
+        return SearchResult(
+            total=len(found.matches),
+            hits=self._hits(explanation),
+            facets={facet.name: self.facet(facet.name) for facet in FACETS},
+            read_as=text_of(found.tree) if found.tree else "",
+            words_used=found.mode,
+            terms=explanation.terms,
+            expansions=tuple(self._expansions()),
+            corrected=self._corrected if found.tree is not self._as_asked.tree else "",
+            corrections=tuple(self._corrections()),
+            dropped=self._dropped(),
+            any_total=self._any_total(),
+            notes=(*reading.notes, *_shortened(found.evaluation)),
+        )
+
+    def facet(self, name: str, under: str = "") -> tuple[FacetValue, ...]:
+        """Every value of one facet."""
+        counts = self._found.filters.counts(name, under)
+        return facet_values(FACET[name], counts, self._request.chosen(name), under)
+
+    def count(self) -> int:
+        """How many trials satisfy the question as asked."""
+        return len(self._as_asked.matches)
+
+    def funnel(self) -> Funnel:
+        """How many trials each condition leaves; the words are evaluated once."""
+        found = self._found.evaluation.matches(self._found.tree) if self._found.tree else None
+        docs = (found or self._found.evaluation.everything).docs
+        return funnel_of(
+            self._request, lambda request: int(Filters(self._snapshot, request, docs).passing.sum())
+        )
+
+    # --- what is found
+
+    @cached_property
+    def _reading(self) -> Reading:
+        return read_query(self._request.text)
+
+    @cached_property
+    def _as_asked(self) -> Found:
+        return self._find(self._expanded(self._reading.tree), self._request.words)
+
+    @cached_property
+    def _found(self) -> Found:
+        """With all words; when nothing has them, in a likelier spelling, then with most of them, then with any."""
+        found = self._as_asked
+        if len(found.matches) or self._request.words is not Words.ALL:
+            return found
+        if self._corrected:
+            found = self._find(self._expanded(read_query(self._corrected).tree), Words.ALL)
+        for mode in (Words.MOST, Words.ANY):
+            if not len(found.matches) and isinstance(found.tree, Several):
+                found = self._find(found.tree, mode)
+        return found
+
+    @cached_property
+    def _corrected(self) -> str:
+        """The text in the likelier spelling of words that stand nowhere; "" when there is none."""
+        tree = self._reading.tree
+        return "" if tree is None or self._request.as_typed else self._corrector.corrected(tree)
+
+    def _expanded(self, tree: Node | None) -> Node | None:
+        return self._expander.expand(tree) if tree else None
+
+    def _find(self, tree: Node | None, mode: Words) -> Found:
+        evaluation = Evaluation(self._snapshot, mode)
+        matches = evaluation.matches(tree) if tree else evaluation.everything
+        filters = Filters(self._snapshot, self._request, matches.docs)
+        return Found(tree, mode, evaluation, matches.where(filters.passing), filters)
+
+    def _trials_with(self, word: str) -> int:
+        """In how many trials a word stands, by itself or by a synonym."""
+        tree = self._expander.expand(read_query(word).tree or Phrase(word))
+        return len(Evaluation(self._snapshot).matches(tree))
+
+    # --- the page
+
+    def _hits(self, explanation: Explanation) -> tuple[Hit, ...]:
+        found, sites = self._found, self._found.filters.sites
+        docs, scores = page_of(self._snapshot, self._request, found)
+        why = explanation.of(docs)
+        rows = np.searchsorted(found.matches.docs, docs)
+        return tuple(
+            Hit(
+                card=self._snapshot.card(doc),
+                score=score,
+                nearest=nearest_site(self._snapshot, sites, doc) if self._request.near else None,
+                matched=why[doc].matched,
+                by_synonym=why[doc].by_synonym,
+                excerpt=explanation.excerpt(why[doc], partial(self._snapshot.texts, doc)),
+                exclusion_only=not elsewhere,
+            )
+            for doc, score, elsewhere in zip(
+                docs.tolist(), scores.tolist(), found.matches.elsewhere[rows].tolist(), strict=True
+            )
+        )
+
+    # --- advice
+
+    def _expansions(self) -> Iterator[Expansion]:
+        """The synonyms that stand somewhere."""
+        evaluation = self._found.evaluation
+        for one in expansions(self._found.tree) if self._found.tree else ():
+            synonyms = (
+                SearchedSynonym(synonym.text, synonym.source, len(evaluation.matches(Phrase(synonym.text))))
+                for synonym in one.synonyms
+            )
+            standing = tuple(synonym for synonym in synonyms if synonym.total)
+            if standing:
+                yield Expansion(text_of(one.own), standing)
+
+    def _corrections(self) -> Iterator[Correction]:
+        """Likelier spellings of rare words, with what they would find."""
+        tree = self._reading.tree
+        if tree is None or self._request.as_typed or self._found.tree is not self._as_asked.tree:
+            return
+        for text in self._corrector.suggested(tree):
+            total = Answering(self._snapshot, replace(self._request, text=text, page=1)).count()
+            if total > len(self._found.matches):
+                yield Correction(text, total)
+
+    def _dropped(self) -> tuple[DroppedWord, ...]:
+        """Where nothing had all words: what is found without each of them, the best first."""
+        found = self._found
+        if found.mode is self._request.words or not isinstance(found.tree, Several):
+            return ()
+        result = []
+        for part in found.tree.parts[:MOST_DROPPED]:
+            others = tuple(other for other in found.tree.parts if other is not part)
+            if isinstance(part, Not) or all(isinstance(other, Not) for other in others):
+                continue
+            rest = Several(others)
+            total = len(self._find(rest, Words.ALL).matches)
+            if total:
+                result.append(DroppedWord(text_of(part), text_of(rest), total))
+        return tuple(sorted(result, key=lambda dropped: -dropped.total))
+
+    def _any_total(self) -> int | None:
+        """How many have any of the words, when few have all of them."""
+        found = self._found
+        if found.mode is Words.ANY or not isinstance(found.tree, Several) or len(found.matches) >= FEW:
+            return None
+        return len(self._find(found.tree, Words.ANY).matches)
+
+
+def similar(snapshot: Snapshot, nct_id: str, most: int) -> tuple[Card, ...]:
+    """Open trials like one, the most alike first; see the port."""
+    doc = snapshot.number_of(nct_id)
+    if doc is None:
+        return ()
+    card, evaluation = snapshot.card(doc), Evaluation(snapshot, Words.ANY)
+    tree = likeness(card, lambda word: evaluation.rarity(Word(word)) if _often(evaluation, word) else 0.0)
+    if tree is None:
+        return ()
+    found = evaluation.matches(tree)
+    own = found.scores[np.searchsorted(found.docs, doc)]
+    passing = Filters(snapshot, like(card, span_of(card)), found.docs).passing
+    alike = found.where(passing & (found.scores >= own * LIKE_ENOUGH) & (found.docs != doc))
+    best = np.argsort(-alike.scores, kind="stable")[:most]
+    return tuple(snapshot.card(other) for other in alike.docs[best].tolist())
+
+
+def _often(evaluation: Evaluation, word: str) -> bool:
+    return len(evaluation.where(Word(word)).docs) >= FEWEST_TRIALS
+
+
+def _shortened(evaluation: Evaluation) -> Iterator[str]:
+    for leaf in evaluation.shortened:
+        if isinstance(leaf, Prefix):
+            yield f"“{leaf.text}*” begins very many words; the most frequent ones were searched."
+        else:
+            yield f"The words of “{leaf.text}” stand in nearly every trial, so they were searched in any order."
