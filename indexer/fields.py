@@ -13,7 +13,7 @@ from indexer.trial.age import age_groups
 from indexer.trial.model import Trial
 from indexer.trial.parts import Contact, DatedEvent
 
-INDEX_FORMAT = 7  # raise when the index's files change shape though the table does not
+INDEX_FORMAT = 8  # raise when the index's files change shape though the table does not
 
 
 class Kind(StrEnum):
@@ -146,12 +146,12 @@ _HEALTHY = {True: "yes", False: "no", None: v.NOT_STATED}
 # Typical lengths are means over the records at hand (50,309, November 2026) that have the field.
 TEXT_FIELDS = (
     TextField("id", "Trial number", 1.0, 4, _ids, "NCT number, earlier numbers, numbers elsewhere", 0.0),
-    TextField("title", "Title", 0.90, 14, lambda t: (t.brief_title, t.acronym), "Short title and acronym"),
+    TextField("title", "Title", 3.0, 14, lambda t: (t.brief_title, t.acronym), "Short title and acronym"),
     TextField(
         "official-title", "Official title", 0.85, 23, lambda t: (t.official_title,), "Full scientific title"
     ),
-    TextField("condition", "Condition", 0.95, 5, lambda t: t.conditions, "Diseases or topics studied"),
-    TextField("keyword", "Keyword", 0.60, 13, lambda t: t.keywords, "Words the sponsor added"),
+    TextField("condition", "Condition", 2.0, 5, lambda t: t.conditions, "Diseases or topics studied"),
+    TextField("keyword", "Keyword", 1.5, 13, lambda t: t.keywords, "Words the sponsor added"),
     TextField(
         "condition-term",
         "Condition heading",

@@ -3,14 +3,15 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol, runtime_checkable
+from typing import Literal, Protocol, runtime_checkable
 
 from indexer.documents import TrialDocument
 from indexer.search.funnel import Funnel
 from indexer.search.request import SearchRequest
-from indexer.search.result import Card, FacetValue, SearchResult
+from indexer.search.result import Card, FacetValue, SearchResult, Suggestion
 
 Progress = Callable[[int], None]
+Suggested = Literal["names", "places"]  # of conditions and treatments, or of places
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,10 @@ class SearchEngine(Protocol):
 
     def similar(self, nct_id: str, most: int) -> tuple[Card, ...]:
         """Open trials like one that the same people may join, the most alike first; none for an unknown id."""
+        ...
+
+    def suggest(self, typed: str, what: Suggested, most: int) -> tuple[Suggestion, ...]:
+        """What a person may be about to type, those of most trials first; none for less than two letters."""
         ...
 
     def version(self) -> IndexVersion:

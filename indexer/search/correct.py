@@ -2,12 +2,12 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from indexer.search.query import And, Node, Not, Or, Several, Word, leaves, text_of
 from indexer.words.spelling import Spelling
 
-RARE = 5  # trials: a word in no more of them may be a slip that records have too
-TIMES = 20  # as many trials must have the likelier word
+LIKELIER = 3  # times as many trials must have the other word as have one of the same stem
 MOST_SUGGESTED = 2
 
 
@@ -19,24 +19,23 @@ class Corrector:
     trials_with: Callable[[str], int]
 
     def corrected(self, tree: Node) -> str:
-        """The text with the likeliest spelling of every word that stands nowhere; "" when none has one."""
-        changed = {
-            word: found[0].word
-            for word in _plain(tree)
-            if not self.trials_with(word.text) and (found := self.spelling.candidates(word.text))
-        }
+        """The text with the likeliest spelling of every word that is a slip; "" when there is none."""
+        changed = {word: found for word in _plain(tree) if (found := self._likelier(word))}
         return text_of(_replaced(tree, changed)) if changed else ""
 
     def suggested(self, tree: Node) -> Iterator[str]:
-        """The text with a likelier spelling of one rare word, for a few of them."""
-        left = MOST_SUGGESTED
-        for word in _plain(tree):
-            trials = self.trials_with(word.text)
-            if left and trials <= RARE:
-                for candidate in self.spelling.candidates(word.text)[:1]:
-                    if candidate.slips and candidate.trials >= TIMES * max(trials, 1):
-                        left -= 1
-                        yield text_of(_replaced(tree, {word: candidate.word}))
+        """The text with a likelier spelling of one word, for a few words."""
+        slips = ((word, found) for word in _plain(tree) if (found := self._likelier(word)))
+        for word, found in islice(slips, MOST_SUGGESTED):
+            yield text_of(_replaced(tree, {word: found}))
+
+    def _likelier(self, word: Word) -> str:
+        """What was meant by a word that no record has as it was typed."""
+        if self.spelling.knows(word.text):
+            return ""
+        trials = self.trials_with(word.text)
+        candidates = self.spelling.candidates(word.text)[:1]
+        return next((one.word for one in candidates if one.trials >= LIKELIER * trials), "")
 
 
 def _plain(tree: Node) -> tuple[Word, ...]:

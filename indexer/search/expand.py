@@ -5,6 +5,7 @@ Words known together ("heart attack") become one clause with their synonyms; wor
 marks, single fields, beginnings and what stands behind NOT mean what they say and are left alone.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from indexer.search.query import And, Expanded, Node, Not, Or, Several, Synonym, Word, leaves
@@ -72,6 +73,21 @@ class Expander:
             return ()
         switched_on = [one for one in found if one.text not in self.off]
         return tuple(Synonym(one.text, one.weight, one.source) for one in switched_on[:MOST_SYNONYMS])
+
+
+def told_by(tree: Node | None, telling: Callable[[Word], bool]) -> Node | None:
+    """The clauses side by side that say what is sought: names, and words that are ``telling``.
+
+    What is not wanted stays. None where all clauses say it, or none.
+    """
+    if not isinstance(tree, Several):
+        return None
+    kept = tuple(
+        part for part in tree.parts if not isinstance(part, Word) or bool(part.field) or telling(part)
+    )
+    if len(kept) == len(tree.parts) or all(isinstance(part, Not) for part in kept):
+        return None
+    return kept[0] if len(kept) == 1 else Several(kept)
 
 
 def _run(parts: tuple[Node, ...], at: int) -> tuple[Word, ...]:

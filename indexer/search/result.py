@@ -138,6 +138,15 @@ class Correction:
 
 
 @dataclass(frozen=True, slots=True)
+class Suggestion:
+    """What a person may be about to type: a "condition", a "treatment" or a "place", and how many trials have it."""
+
+    text: str
+    kind: str
+    trials: int
+
+
+@dataclass(frozen=True, slots=True)
 class SearchResult:
     """The answer: exact total, one page of hits, exact counts of every facet."""
 

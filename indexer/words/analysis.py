@@ -16,9 +16,10 @@ VALUE_GAP = 16  # positions between two values of one field, so that no phrase r
 LONGEST_TERM = 64  # characters; longer runs are sequences or base64, and are cut
 
 STOP_WORDS = frozenset(
-    "a an and are as at be been but by can do for from has have he her his i in into is it its me my not of on or "
-    "our she so some than that the their them then there these they this to was we were what when where which "
-    "who whose will with you your".split()
+    "a about after again an and are around as at be because been before but by can could did didnt do does doesnt "
+    "dont during for from get gets got had has have he her him his i if im in into is isnt it its just me my not of "
+    "off on or our own says she since so some still than that the their them then there these they this to too until "
+    "up very was we were what when where which while who whose will with wont would you your".split()
 )
 # What people say of any trial: it tells trials apart no more than a stop word does.
 ASKING_WORDS = frozenset(
@@ -33,7 +34,8 @@ _LETTER_IS_A_NAME_AFTER = frozenset(
 )
 
 _WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
-_POSSESSIVE = re.compile(r"(?<=\w)['’‘`´]s\b")
+_SHORTENED = re.compile(r"(?<=\w)['’‘`´](?:s|m|ve|re|ll|d)\b")  # Crohn's, I'm, we've
+_NOT = re.compile(r"(?<=n)['’‘`´](?=t\b)")  # can't is cant, as many write it
 _DASHES = {ord(dash): "-" for dash in "‐‑‒–−"}
 _GREEK = {
     ord(letter): name
@@ -82,7 +84,7 @@ _stemming = threading.Lock()  # a stemmer object must not be used by two threads
 
 
 def fold(text: str) -> str:
-    """Lower case, without accents; dashes alike; Greek letters by name.
+    """Lower case, without accents; dashes alike; Greek letters by name; without shortened endings.
 
     >>> fold("TNF‑α in Köln")
     'tnf-alpha in koln'
@@ -90,7 +92,7 @@ def fold(text: str) -> str:
     if not text.isascii():
         decomposed = unicodedata.normalize("NFKD", text.translate(_DASHES)).casefold()
         text = "".join(c for c in decomposed if not unicodedata.combining(c)).translate(_GREEK)
-    return _POSSESSIVE.sub("", text.lower())
+    return _NOT.sub("", _SHORTENED.sub("", text.lower()))
 
 
 @lru_cache(maxsize=1 << 17)

@@ -23,7 +23,7 @@ ABBREVIATION_TRIALS, ABBREVIATION_SHARE = 3, 0.2
 MOSTLY = 0.7  # of an abbreviation's explanations: then it means one thing
 UNEXPLAINED = 20  # times as many trials hold the short form as explain it: then it is a word of its own
 ALIAS_TRIALS = 2
-CONDITION_TRIALS, HEADING_SHARE = 3, 0.25
+CONDITION_TRIALS, HEADING_SHARE = 3, 0.4
 SPELLED_TRIALS = 3  # of a word, to be no slip itself
 KNOWN_TRIALS = 3  # of a name of several words, to be known as one
 
@@ -74,6 +74,8 @@ class Findings:
     )  # condition -> hundredths of trials that have a heading
     names: Counter[str] = field(default_factory=Counter)  # condition, heading or intervention -> trials
     words: Counter[str] = field(default_factory=Counter)  # word of a name or title, in one spelling -> trials
+    conditions: Counts = field(default_factory=Counter)  # condition, as it is written -> trials
+    interventions: Counts = field(default_factory=Counter)  # the same of interventions
 
     def add(self, said: "Said") -> None:
         """Take what one trial says."""
@@ -84,12 +86,16 @@ class Findings:
         self.aliases.update((group[0], other) for group in groups for other in group[1:])
         self.names.update({*conditions, *headings, *(group[0] for group in groups if group)})
         self.words.update(set(_words_of_names(said.texts)))
+        self.conditions.update({name: text for text in said.conditions if (name := _name(text))}.items())
+        self.interventions.update(
+            {name: group[0] for group in said.names if group and (name := _name(group[0]))}.items()
+        )
         if headings:
             share = round(100 / max(len(conditions), 1))
             for condition in conditions:
                 self.headed[condition] += share
                 self.headings.update({(condition, heading): share for heading in headings})
-        for counts in (self.abbreviations, self.aliases, self.headings):
+        for counts in (self.abbreviations, self.aliases, self.headings, self.interventions):
             _forget(counts)
 
     def merge(self, other: "Findings") -> None:
@@ -98,12 +104,12 @@ class Findings:
             counts.update(getattr(other, name))
 
     def as_json(self) -> dict[str, list[list[Any]]]:
-        """Lists that JSON can hold; those of one trial only are left out."""
+        """Lists that JSON can hold; what one trial alone says is left out, except its conditions."""
         return {
             name: [
                 [*(key if isinstance(key, tuple) else (key,)), count]
                 for key, count in counts.items()
-                if count > 1
+                if count > 1 or name == "conditions"
             ]
             for name, counts in vars(self).items()
         }
@@ -126,14 +132,15 @@ class Findings:
                 yield Pair(name, other, Kind.MINED, WEIGHTS[Kind.MINED], SOURCE)
         for (condition, heading), hundredths in self.headings.items():
             share = hundredths / self.headed[condition]
-            if self.names[condition] >= CONDITION_TRIALS and share >= HEADING_SHARE and condition != heading:
+            often = self.headed[condition] >= 100 * CONDITION_TRIALS
+            if often and share >= HEADING_SHARE and condition != heading:
                 yield Pair(condition, heading, Kind.HEADING, WEIGHTS[Kind.HEADING] * share, SOURCE)
 
     def spellings(self) -> dict[str, int]:
-        """The words that enough trials have in a name or title, with their trials, in order of the alphabet."""
+        """The words that enough trials have in a name or title, with their trials, in order of their bytes."""
         return {
             word: trials
-            for word, trials in sorted(self.words.items())
+            for word, trials in sorted(self.words.items(), key=lambda item: item[0].encode())
             if trials >= SPELLED_TRIALS and len(word) >= SHORTEST - 1
         }
 

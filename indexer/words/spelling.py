@@ -16,8 +16,9 @@ MOST_SLIPS = 3
 SHORTEST = 5
 LOOKED_AT = 30  # candidates with the fewest slips, of which the most frequent is taken
 FIRST_LETTER = 0.5  # slips: people rarely err in the first letter
-BY_SOUND = 1  # slips of a word that sounds nearly the same, which is worth no more than one by letters
+BY_SOUND = 1  # slips that a word is worth which only sounds the same
 SHORTEST_SOUND = 4
+ALIKE = 2  # slips by letters: so near a word may sound a little different too
 
 # Letters that sound alike in English, and in the Greek and Latin of medicine.
 _SOUNDS = (
@@ -60,8 +61,10 @@ class Lexicon:
 class Spelling:
     """Chooses from a lexicon, which ``read`` gives when it is first needed."""
 
-    def __init__(self, read: Callable[[], Lexicon]) -> None:
+    def __init__(self, read: Callable[[], Lexicon], holds: Callable[[str], bool] | None = None) -> None:
+        """``holds`` says whether the lexicon has a word, where that can be told without reading all of it."""
         self._read = read
+        self._holds = holds
 
     def candidates(self, typed: str) -> tuple[Candidate, ...]:
         """What may have been meant, the likeliest first: few slips, the same first letter, many trials.
@@ -76,8 +79,9 @@ class Spelling:
         slips = dict(_near(word, self._lexicon.words, allowed))
         heard = sound(word)
         if len(heard) >= SHORTEST_SOUND:
-            for row, number in _near(heard, self._lexicon.sounds, BY_SOUND):
-                slips[row] = min(slips.get(row, MOST_SLIPS + 1), BY_SOUND + number)
+            for row, number in _near(heard, self._lexicon.sounds, 1):
+                if not number or OSA.distance(word, self._lexicon.words[row]) <= ALIKE:
+                    slips[row] = min(slips.get(row, MOST_SLIPS + 1), BY_SOUND + number)
         words, trials = self._lexicon.words, self._lexicon.trials
         ranked = sorted(
             slips,
@@ -88,6 +92,11 @@ class Spelling:
             ),
         )
         return tuple(Candidate(words[row], trials[row], slips[row]) for row in ranked)
+
+    def knows(self, typed: str) -> bool:
+        """Whether records have a word as it was typed, not only one of the same stem."""
+        word = spelled(fold(typed))
+        return self._holds(word) if self._holds else word in self._lexicon.words
 
     @cached_property
     def _lexicon(self) -> Lexicon:

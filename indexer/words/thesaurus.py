@@ -15,6 +15,7 @@ from indexer.errors import SettingsError
 from indexer.words.analysis import carrying_meaning, terms_of_word, words
 
 LONGEST_KEY = 8  # terms; longer names are hardly typed
+SENTENCE = 3  # words
 COLUMNS = ("words", "means", "kind", "specialty")
 
 
@@ -32,7 +33,7 @@ class Kind(StrEnum):
 
 
 # How far a name is trusted beside the person's own words. Set by hand: a little below them where both mean the
-# same, less where the second is only one of what was meant.
+# same, less where the second is only one of what was meant, or only records say so.
 WEIGHTS = {
     Kind.SAME: 0.8,
     Kind.WIDER: 0.6,
@@ -40,8 +41,8 @@ WEIGHTS = {
     Kind.AMBIGUOUS: 0.5,
     Kind.BRAND: 0.8,
     Kind.SPELLING: 0.9,
-    Kind.MINED: 0.7,
-    Kind.HEADING: 0.6,
+    Kind.MINED: 0.5,
+    Kind.HEADING: 0.4,
 }
 ONE_WAY = {Kind.WIDER, Kind.HEADING, Kind.AMBIGUOUS}
 
@@ -170,6 +171,8 @@ class Entry:
 def entries_of(pair: Pair) -> Iterator[tuple[str, Entry]]:
     """What a pair says: key and synonym, in both directions where both hold."""
     there, back = key_of(pair.words), key_of(pair.means)
+    if " " not in there and len(words(pair.words)) >= SENTENCE:
+        return  # "can't get it up" without its small words is "cant"
     if not there or not back or max(len(there.split()), len(back.split())) > LONGEST_KEY:
         return
     yield there, Entry(pair.means, pair.weight, pair.source, pair.capitals)

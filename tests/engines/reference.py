@@ -10,22 +10,22 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from indexer.documents import SiteEntry, TrialDocument
-from indexer.engines.port import IndexVersion, Progress
+from indexer.engines.port import IndexVersion, Progress, Suggested
 from indexer.errors import IndexMissing
 from indexer.fields import FACET, FACETS, TEXT_FIELDS, fields_hash
 from indexer.places.distance import distance_km
 from indexer.search.correct import Corrector
-from indexer.search.expand import Expander
+from indexer.search.expand import Expander, told_by
 from indexer.search.facets import facet_values
 from indexer.search.funnel import Funnel, funnel_of
 from indexer.search.grammar import read_query
 from indexer.search.query import Leaf, Node, Phrase, Several, Word, expansions, leaves, text_of
 from indexer.search.request import SearchRequest, Sort, Words
-from indexer.search.result import Card, FacetValue, Hit, Matched, NearestSite, SearchResult
+from indexer.search.result import Card, FacetValue, Hit, Matched, NearestSite, SearchResult, Suggestion
 from indexer.search.similar import FEWEST_TRIALS, LIKE_ENOUGH, like, likeness, span_of
 from indexer.trial.age import AgeSpan
 from indexer.trial.vocabulary import NOT_STATED, OPEN_STATUSES
-from indexer.words.analysis import term
+from indexer.words.analysis import term, words
 from indexer.words.mining import Findings, Said
 from indexer.words.spelling import Lexicon, Spelling
 from indexer.words.thesaurus import PairsThesaurus, Thesaurus, read_pairs
@@ -33,12 +33,6 @@ from tests.engines.reference_words import Found, Texts
 
 FAR_AWAY = float("inf")
 NOT_KNOWN = float("-inf")
-FALLBACKS = {
-    Words.ALL: (Words.ALL, Words.MOST, Words.ANY),
-    Words.MOST: (Words.MOST,),
-    Words.ANY: (Words.ANY,),
-}
-
 Rank = tuple[float, ...]
 
 
@@ -116,7 +110,7 @@ class ReferenceEngine:
 
     def search(self, request: SearchRequest) -> SearchResult:
         """The page, the total and the counts, one loop each."""
-        tree, mode = self._asked(request)
+        whole, tree, mode = self._asked(request)
         found = self._passing(request, tree, mode)
         ranked = sorted(found, key=lambda nct_id: self._rank(nct_id, found[nct_id], request))
         start = (request.page - 1) * request.per
@@ -127,15 +121,16 @@ class ReferenceEngine:
                 for nct_id in ranked[start : start + request.per]
             ),
             facets={facet.name: self.facet(request, facet.name) for facet in FACETS},
-            read_as=text_of(tree) if tree else "",
-            words_used=mode,
-            corrected=text_of(tree) if tree and tree != self._tree(request, request.text) else "",
+            read_as=text_of(whole) if whole else "",
+            words_used=Words.MOST if mode is Words.ALL and tree is not whole else mode,
+            corrected=text_of(whole) if whole and whole != self._tree(request, request.text) else "",
         )
 
     def facet(self, request: SearchRequest, name: str, under: str = "") -> tuple[FacetValue, ...]:
         """Every value of one facet."""
         counts: Counter[str] = Counter()
-        for nct_id in self._passing(request, *self._asked(request), own=name):
+        _, tree, mode = self._asked(request)
+        for nct_id in self._passing(request, tree, mode, own=name):
             document = self._index.documents[nct_id]
             counts.update(
                 places(document, request, under) if name == "location" else set(document.facets[name])
@@ -148,8 +143,40 @@ class ReferenceEngine:
 
     def funnel(self, request: SearchRequest) -> Funnel:
         """How many trials each condition leaves."""
-        tree, mode = self._asked(request)
+        _, tree, mode = self._asked(request)
         return funnel_of(request, lambda asked: len(self._passing(asked, tree, mode)))
+
+    def suggest(self, typed: str, what: Suggested, most: int) -> tuple[Suggestion, ...]:
+        """Names with a word that begins so, by trials; a name that begins so counts four times."""
+        wanted = " ".join(words(typed)) + " " * typed[-1:].isspace()
+        found: dict[str, tuple[int, Suggestion]] = {}
+        for suggestion in self._suggestions(what):
+            name = suggestion.text.partition(",")[0] if what == "places" else suggestion.text
+            key = " ".join(words(name)) if what == "names" else suggestion.text
+            if len(wanted) > 1 and f" {wanted}" in f" {' '.join(words(name))}":
+                worth = suggestion.trials * (4 if " ".join(words(name)).startswith(wanted) else 1)
+                found[key] = max(found.get(key, (0, suggestion)), (worth, suggestion), key=lambda one: one[0])
+        return tuple(one for _, one in sorted(found.values(), key=lambda one: -one[0])[:most])
+
+    def _suggestions(self, what: Suggested) -> Iterator[Suggestion]:
+        documents = self._index.documents.values()
+        counts: Counter[tuple[str, str]] = Counter()
+        for document in documents:
+            if what == "places":
+                paths = {
+                    "/".join(site.location.split("/")[:length])
+                    for site in document.sites
+                    for length in (1, 2, 3)
+                }
+                counts.update((", ".join(reversed(path.split("/"))), "place") for path in paths)
+            else:
+                counts.update((name, "condition") for name in set(document.card.conditions))
+                counts.update((name, "treatment") for name in set(document.card.interventions))
+        return (
+            Suggestion(*name, trials)
+            for name, trials in counts.items()
+            if trials > 1 or name[1] != "treatment"
+        )
 
     def similar(self, nct_id: str, most: int) -> tuple[Card, ...]:
         """Open trials like one, the most alike first."""
@@ -170,17 +197,27 @@ class ReferenceEngine:
         ranked = sorted(others, key=lambda other: -alike[other].score)[:most]
         return tuple(self._index.documents[other].card for other in ranked)
 
-    def _asked(self, request: SearchRequest) -> tuple[Node | None, Words]:
-        """The words and how many of them must be found: in a likelier spelling, then fewer, where nothing has all."""
+    def _asked(self, request: SearchRequest) -> tuple[Node | None, Node | None, Words]:
+        """What was read, what of it a trial must have, and how much of that.
+
+        In a likelier spelling, then fewer words, where nothing has all.
+        """
         tree = self._tree(request, request.text)
         if request.words is not Words.ALL or self._passing(request, tree, Words.ALL):
-            return tree, request.words
+            return tree, tree, request.words
         read = read_query(request.text).tree
         if read and not request.as_typed:
             corrector = Corrector(self._index.spelling, lambda word: self._trials_with(request, word))
             tree = self._tree(request, corrector.corrected(read) or request.text)
-        modes = FALLBACKS[request.words] if isinstance(tree, Several) else (request.words,)
-        return tree, next((mode for mode in modes if self._passing(request, tree, mode)), modes[-1])
+        told = told_by(tree, self._index.texts.is_telling)
+        tries = [(tree, Words.ALL), (told, Words.ALL), (told, Words.MOST)]
+        if not isinstance(tree, Several):
+            return tree, tree, Words.ALL
+        tries += [(tree, Words.MOST), (tree, Words.ANY)]
+        for reduced, mode in tries:
+            if reduced and self._passing(request, reduced, mode):
+                return tree, reduced, mode
+        return tree, tree, Words.ANY
 
     def _tree(self, request: SearchRequest, text: str) -> Node | None:
         tree = read_query(text).tree

@@ -78,7 +78,7 @@ def ask() -> Ask:
 @pytest.fixture(scope="session")
 def show(engine: SearchEngine, ask: Ask) -> Show:
     """Address -> results page."""
-    around = Around(TODAY, engine.version(), engine.count)
+    around = Around(TODAY, engine.version(), engine.count, engine.funnel)
 
     def page(url: str) -> ResultsPage:
         request = ask(url)

@@ -7,6 +7,7 @@ from indexer.words.spelling import Lexicon, Spelling
 WORDS = {
     "alzheimer": 700, "arthritis": 900, "asthma": 800, "diabetes": 3_000, "fibromyalgia": 90, "leukemia": 1_200,
     "leukopenia": 30, "pembrolizumab": 400, "schizophrenia": 600, "sclerosis": 500, "pain": 9_000, "rain": 2,
+    "grade": 800,
 }  # fmt: skip
 SPELLING = Spelling(lambda: Lexicon.of(WORDS))
 
@@ -33,6 +34,7 @@ NOTHING = {
     "too short to tell": "pian",
     "a number": "mk3475",
     "nothing near": "zzzzzzzz",
+    "it only sounds a little like it": "granny",
     "empty": "",
 }
 

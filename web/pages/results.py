@@ -13,6 +13,6 @@ def results(request: Request) -> Response:
     asked, problems = question(request)
     app = services(request)
     result = app.engine.search(asked)
-    around = Around(app.today(), app.engine.version(), app.engine.count)
+    around = Around(app.today(), app.engine.version(), app.engine.count, app.engine.funnel)
     shown = results_page(asked, problems, result, around)
     return page(request, "pages/results.html", page=shown)

@@ -6,6 +6,7 @@ from itertools import islice
 
 from indexer.fields import FACET
 from indexer.places.distance import Radius
+from indexer.search.funnel import AGE, NEAR, Funnel, without
 from indexer.search.request import Near, SearchRequest, Words
 from indexer.search.result import SearchResult
 from web import urls
@@ -39,11 +40,14 @@ def trials_in_words(total: int) -> str:
     return "1 trial" if total == 1 else f"{total:,} trials"
 
 
-def offers_of(request: SearchRequest, result: SearchResult, count: Count) -> tuple[Offer, ...]:
+def offers_of(
+    request: SearchRequest, result: SearchResult, funnel: Funnel | None, count: Count
+) -> tuple[Offer, ...]:
     """What gives more than ``result``, the largest first; ``count`` says how many trials a question has."""
     offers = list(_fewer_words(request, result))
-    if not result.total:
-        offers.extend(_counted(_relaxed(request), count))
+    if not result.total and funnel:
+        offers.extend(_relaxed(request, funnel))
+        offers.extend(_counted(_without_words(request), count))
         offers = offers or list(islice(_counted(_barest(request), count), 1))
         offers.extend(_wider(request.near, replace(request, page=1), count))
     return tuple(sorted(offers, key=lambda offer: -offer.total))
@@ -65,20 +69,17 @@ def _counted(changed: Iterator[Changed], count: Count) -> Iterator[Offer]:
             yield Offer(label, urls.search_url(other), total)
 
 
-def _relaxed(request: SearchRequest) -> Iterator[Changed]:
-    """The question with one condition less, for each of its conditions."""
-    first = replace(request, page=1)
-    if request.age:
-        yield "At any age", replace(first, age=None)
-    if request.near:
-        yield "Anywhere", replace(first, near=None, sort=None)
-    for name in request.filters:
-        if name != "status":
-            yield f"Without your choice under “{FACET[name].label}”", first.without(name)
-    if request.chosen("status"):
-        yield "All statuses, closed trials too", first.without("status")
+def _relaxed(request: SearchRequest, funnel: Funnel) -> Iterator[Offer]:
+    """The question with one condition less, for each that stands in the way."""
+    labels = {AGE: "At any age", NEAR: "Anywhere", "status": "All statuses, closed trials too"}
+    for one in funnel.relaxed:
+        label = labels.get(one.condition) or f"Without your choice under “{FACET[one.condition].label}”"
+        yield Offer(label, urls.search_url(without(request, one.condition)), one.more)
+
+
+def _without_words(request: SearchRequest) -> Iterator[Changed]:
     if request.text and (request.near or request.age or request.filters):
-        yield f"Without “{request.text}”", replace(first, text="", sort=None)
+        yield f"Without “{request.text}”", replace(request, text="", sort=None, page=1)
 
 
 def _barest(request: SearchRequest) -> Iterator[Changed]:

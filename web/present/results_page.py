@@ -6,6 +6,7 @@ from datetime import date
 
 from indexer.engines.port import IndexVersion
 from indexer.search.describe import describe
+from indexer.search.funnel import Funnel
 from indexer.search.request import ANY_STATUS, SearchRequest, Sort, Words
 from indexer.search.result import SearchResult
 from indexer.trial.vocabulary import OPEN_STATUSES
@@ -15,6 +16,7 @@ from web.present.card import ResultCard, card_of
 from web.present.chips import Chip, chips_of, cleared_url
 from web.present.choice import Choice
 from web.present.facet_panel import FacetPanel, panel_of
+from web.present.funnel_panel import FEW, FunnelPanel, funnel_panel
 from web.present.home_page import data_date
 from web.present.offers import Offer, offers_of, trials_in_words
 from web.present.paging import PageLink, page_links, pages_around
@@ -73,6 +75,7 @@ class ResultsPage:
     corrections: tuple[Offer, ...]
     fewer_words: str  # the notice that not all words were found together
     offers: tuple[Offer, ...]
+    funnel: FunnelPanel | None  # only where few were found
     past_the_end: bool  # there are trials, but not on a page of this number
     chips: tuple[Chip, ...]
     clear_url: str
@@ -90,11 +93,15 @@ class ResultsPage:
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """What the page needs besides the result: ``count`` says how many trials a changed question has."""
+    """What the page needs besides the result: ``count`` says how many trials a changed question has.
+
+    ``funnel`` says how many trials each condition leaves.
+    """
 
     today: date
     version: IndexVersion
     count: Callable[[SearchRequest], int]
+    funnel: Callable[[SearchRequest], Funnel]
 
 
 def results_page(
@@ -106,6 +113,7 @@ def results_page(
     """The page of a result."""
     asked, request = request, replace(request, text=result.corrected or request.text)
     previous, following = pages_around(request, result.total)
+    funnel = around.funnel(request) if result.total < FEW else None
     return ResultsPage(
         sentence=describe(request),
         total=result.total,
@@ -122,7 +130,8 @@ def results_page(
         corrected=corrected(asked, result),
         corrections=corrections(request, result),
         fewer_words=_fewer_words(request, result),
-        offers=offers_of(request, result, around.count),
+        offers=offers_of(request, result, funnel, around.count),
+        funnel=funnel_panel(request, funnel) if funnel and funnel.relaxed else None,
         past_the_end=bool(result.total) and not result.hits,
         chips=chips_of(request),
         clear_url=cleared_url(request),

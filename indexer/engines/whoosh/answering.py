@@ -10,14 +10,15 @@ from indexer.engines.whoosh.evaluate import Evaluation, Matches
 from indexer.engines.whoosh.explain import Explanation, nearest_site
 from indexer.engines.whoosh.filters import Filters
 from indexer.engines.whoosh.ordering import page_of
+from indexer.engines.whoosh.schema import ORDINAL
 from indexer.engines.whoosh.snapshot import Snapshot
 from indexer.fields import FACET, FACETS
 from indexer.search.correct import Corrector
-from indexer.search.expand import Expander
+from indexer.search.expand import Expander, told_by
 from indexer.search.facets import facet_values
 from indexer.search.funnel import Funnel, funnel_of
 from indexer.search.grammar import Reading, read_query
-from indexer.search.query import Node, Not, Phrase, Prefix, Several, Word, expansions, text_of
+from indexer.search.query import Node, Not, Phrase, Prefix, Several, Word, expansions, leaves, text_of
 from indexer.search.request import SearchRequest, Words
 from indexer.search.result import (
     Card,
@@ -32,18 +33,35 @@ from indexer.search.result import (
 from indexer.search.similar import FEWEST_TRIALS, LIKE_ENOUGH, like, likeness, span_of
 
 FEW = 20  # with fewer results than this, "any of these words" is offered
+TELLING = 0.15  # of the trials that hold a word have it in a name or title: "pancreas", not "husband"
 MOST_DROPPED = 8  # words for which "without it" is counted
+
+_NAMING = np.uint32(
+    sum(
+        1 << ORDINAL[name]
+        for name in ("title", "official-title", "condition", "keyword", "condition-term", "intervention")
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What a tree and the filters leave: ``matches`` of the words that pass every filter."""
+    """What a tree and the filters leave: ``matches`` of the words that pass every filter.
 
-    tree: Node | None  # with synonyms
+    ``whole`` is everything that was read, with synonyms; ``tree`` what of it a trial needs to have, as ``mode`` says.
+    """
+
+    whole: Node | None
+    tree: Node | None
     mode: Words
     evaluation: Evaluation
     matches: Matches
     filters: Filters
+
+    @property
+    def words_used(self) -> Words:
+        """How many of the words a trial needs to have."""
+        return Words.MOST if self.mode is Words.ALL and self.tree is not self.whole else self.mode
 
 
 class Answering:
@@ -63,15 +81,15 @@ class Answering:
             total=len(found.matches),
             hits=self._hits(explanation),
             facets={facet.name: self.facet(facet.name) for facet in FACETS},
-            read_as=text_of(found.tree) if found.tree else "",
-            words_used=found.mode,
+            read_as=text_of(found.whole) if found.whole else "",
+            words_used=found.words_used,
             terms=explanation.terms,
             expansions=tuple(self._expansions()),
-            corrected=self._corrected if found.tree is not self._as_asked.tree else "",
+            corrected=self._corrected if found.whole is not self._as_asked.whole else "",
             corrections=tuple(self._corrections()),
             dropped=self._dropped(),
             any_total=self._any_total(),
-            notes=(*reading.notes, *_shortened(found.evaluation)),
+            notes=(*reading.notes, *_left_out(found), *_shortened(found.evaluation)),
         )
 
     def facet(self, name: str, under: str = "") -> tuple[FacetValue, ...]:
@@ -85,8 +103,8 @@ class Answering:
 
     def funnel(self) -> Funnel:
         """How many trials each condition leaves; the words are evaluated once."""
-        found = self._found.evaluation.matches(self._found.tree) if self._found.tree else None
-        docs = (found or self._found.evaluation.everything).docs
+        tree, evaluation = self._found.tree, self._found.evaluation
+        docs = (evaluation.matches(tree) if tree else evaluation.everything).docs
         return funnel_of(
             self._request, lambda request: int(Filters(self._snapshot, request, docs).passing.sum())
         )
@@ -99,19 +117,28 @@ class Answering:
 
     @cached_property
     def _as_asked(self) -> Found:
-        return self._find(self._expanded(self._reading.tree), self._request.words)
+        tree = self._expanded(self._reading.tree)
+        return self._find(tree, tree, self._request.words)
 
     @cached_property
     def _found(self) -> Found:
-        """With all words; when nothing has them, in a likelier spelling, then with most of them, then with any."""
+        """With all words; when nothing has them, in a likelier spelling, then with fewer of them."""
         found = self._as_asked
         if len(found.matches) or self._request.words is not Words.ALL:
             return found
         if self._corrected:
-            found = self._find(self._expanded(read_query(self._corrected).tree), Words.ALL)
-        for mode in (Words.MOST, Words.ANY):
-            if not len(found.matches) and isinstance(found.tree, Several):
-                found = self._find(found.tree, mode)
+            tree = self._expanded(read_query(self._corrected).tree)
+            found = self._find(tree, tree, Words.ALL)
+        whole = found.whole
+        told = told_by(whole, self._is_telling)
+        for tree, mode in (
+            (told, Words.ALL),
+            (told, Words.MOST),
+            (whole, Words.MOST),
+            (whole, Words.ANY),
+        ):
+            if not len(found.matches) and (isinstance(tree, Several) or (tree and mode is Words.ALL)):
+                found = self._find(whole, tree, mode)
         return found
 
     @cached_property
@@ -123,16 +150,21 @@ class Answering:
     def _expanded(self, tree: Node | None) -> Node | None:
         return self._expander.expand(tree) if tree else None
 
-    def _find(self, tree: Node | None, mode: Words) -> Found:
+    def _find(self, whole: Node | None, tree: Node | None, mode: Words) -> Found:
         evaluation = Evaluation(self._snapshot, mode)
         matches = evaluation.matches(tree) if tree else evaluation.everything
         filters = Filters(self._snapshot, self._request, matches.docs)
-        return Found(tree, mode, evaluation, matches.where(filters.passing), filters)
+        return Found(whole, tree, mode, evaluation, matches.where(filters.passing), filters)
 
     def _trials_with(self, word: str) -> int:
         """In how many trials a word stands, by itself or by a synonym."""
         tree = self._expander.expand(read_query(word).tree or Phrase(word))
         return len(Evaluation(self._snapshot).matches(tree))
+
+    def _is_telling(self, word: Word) -> bool:
+        """Whether a word says what trials are about: where it stands, it often stands in a name or title."""
+        fields = self._as_asked.evaluation.where(word).fields
+        return len(fields) > 0 and float(np.mean(fields & _NAMING > 0)) >= TELLING
 
     # --- the page
 
@@ -173,7 +205,7 @@ class Answering:
     def _corrections(self) -> Iterator[Correction]:
         """Likelier spellings of rare words, with what they would find."""
         tree = self._reading.tree
-        if tree is None or self._request.as_typed or self._found.tree is not self._as_asked.tree:
+        if tree is None or self._request.as_typed or self._found.whole is not self._as_asked.whole:
             return
         for text in self._corrector.suggested(tree):
             total = Answering(self._snapshot, replace(self._request, text=text, page=1)).count()
@@ -183,15 +215,15 @@ class Answering:
     def _dropped(self) -> tuple[DroppedWord, ...]:
         """Where nothing had all words: what is found without each of them, the best first."""
         found = self._found
-        if found.mode is self._request.words or not isinstance(found.tree, Several):
+        if found.words_used is self._request.words or not isinstance(found.whole, Several):
             return ()
         result = []
-        for part in found.tree.parts[:MOST_DROPPED]:
-            others = tuple(other for other in found.tree.parts if other is not part)
+        for part in found.whole.parts[:MOST_DROPPED]:
+            others = tuple(other for other in found.whole.parts if other is not part)
             if isinstance(part, Not) or all(isinstance(other, Not) for other in others):
                 continue
             rest = Several(others)
-            total = len(self._find(rest, Words.ALL).matches)
+            total = len(self._find(rest, rest, Words.ALL).matches)
             if total:
                 result.append(DroppedWord(text_of(part), text_of(rest), total))
         return tuple(sorted(result, key=lambda dropped: -dropped.total))
@@ -199,9 +231,9 @@ class Answering:
     def _any_total(self) -> int | None:
         """How many have any of the words, when few have all of them."""
         found = self._found
-        if found.mode is Words.ANY or not isinstance(found.tree, Several) or len(found.matches) >= FEW:
+        if found.mode is Words.ANY or not isinstance(found.whole, Several) or len(found.matches) >= FEW:
             return None
-        return len(self._find(found.tree, Words.ANY).matches)
+        return len(self._find(found.whole, found.whole, Words.ANY).matches)
 
 
 def similar(snapshot: Snapshot, nct_id: str, most: int) -> tuple[Card, ...]:
@@ -223,6 +255,13 @@ def similar(snapshot: Snapshot, nct_id: str, most: int) -> tuple[Card, ...]:
 
 def _often(evaluation: Evaluation, word: str) -> bool:
     return len(evaluation.where(Word(word)).docs) >= FEWEST_TRIALS
+
+
+def _left_out(found: Found) -> Iterator[str]:
+    if found.whole is not None and found.tree is not None and found.tree is not found.whole:
+        kept = set(leaves(found.tree))
+        words = dict.fromkeys(leaf.text for leaf in leaves(found.whole) if leaf not in kept)
+        yield f"These words say little about the trial that is sought, so they were left out: {', '.join(words)}."
 
 
 def _shortened(evaluation: Evaluation) -> Iterator[str]:

@@ -28,6 +28,7 @@ from indexer.engines.whoosh.processes import index_parts
 from indexer.engines.whoosh.segment import create_index, index_documents, open_index, place_of
 from indexer.engines.whoosh.snapshot import Snapshot
 from indexer.engines.whoosh.source import Source, reading_whoosh
+from indexer.engines.whoosh.suggest import write_suggestions
 from indexer.engines.whoosh.terms import Terms
 from indexer.engines.whoosh.whole import Whole
 from indexer.errors import IndexCorrupt
@@ -88,7 +89,7 @@ class WhooshBuilder:
             return self._publish(folder, version.registry_revision, version.data_timestamp)
 
     def _save_names(self, folder: Path, segments: Sequence[Any]) -> None:
-        """The thesaurus, from what the documents of new segments say and from the vocabularies."""
+        """Thesaurus and suggestions, from what the documents of new segments say and from the vocabularies."""
         places = [place_of(folder, segment) for segment in segments if segment.doc_count_all()]
         findings = read_findings(places)
         terms = [Terms(place / "terms") for place in places]
@@ -98,6 +99,7 @@ class WhooshBuilder:
         pairs = [*read_pairs(self._vocabularies), *findings.pairs(holding)]
         stands = cache(lambda one: any(part.find(one) is not None for part in terms))
         thesaurus = PairsThesaurus(pairs, findings.known())
+        write_suggestions(findings, folder / "suggest")
         write_names(thesaurus, Lexicon.of(findings.spellings()), stands, folder / "names")
 
     @contextmanager

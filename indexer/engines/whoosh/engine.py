@@ -3,14 +3,14 @@
 import threading
 from pathlib import Path
 
-from indexer.engines.port import IndexVersion
+from indexer.engines.port import IndexVersion, Suggested
 from indexer.engines.whoosh.answering import Answering, similar
 from indexer.engines.whoosh.folders import current_name
 from indexer.engines.whoosh.snapshot import Snapshot
 from indexer.errors import IndexBusy, IndexCorrupt, IndexMissing, IndexOutdated
 from indexer.search.funnel import Funnel
 from indexer.search.request import SearchRequest
-from indexer.search.result import Card, FacetValue, SearchResult
+from indexer.search.result import Card, FacetValue, SearchResult, Suggestion
 
 OPENING_TRIES = 3  # the version named by the pointer may be replaced between reading the name and opening it
 
@@ -44,6 +44,11 @@ class WhooshEngine:
     def similar(self, nct_id: str, most: int) -> tuple[Card, ...]:
         """See the port."""
         return similar(self._current(), nct_id, most)
+
+    def suggest(self, typed: str, what: Suggested, most: int) -> tuple[Suggestion, ...]:
+        """See the port."""
+        snapshot = self._current()
+        return (snapshot.places if what == "places" else snapshot.suggestions).find(typed, most)
 
     def version(self) -> IndexVersion:
         """See the port."""

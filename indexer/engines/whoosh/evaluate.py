@@ -90,7 +90,7 @@ class Evaluation:
             case _:
                 return self._leaf(node)
 
-    def potential(self, node: Word | Several) -> float:
+    def potential(self, node: Node) -> float:
         """The most that words can score together: the sum of what each says."""
         return sum(self.rarity(leaf) for leaf in leaves(node))
 

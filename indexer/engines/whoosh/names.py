@@ -1,8 +1,8 @@
 """The names that a version knows: its thesaurus as arrays, made at a rebuild and linked by updates.
 
 keys, texts: strings.py; keys in order of their bytes. starts int64 (keys + 1): where each key's synonyms begin in
-text int32, weight float32, source uint8 and capitals bool. words and sounds (lines of text) and trials int64:
-the lexicon that spelling chooses from.
+text int32, weight float32, source uint8 and capitals bool. words (in order of their bytes), sounds and trials
+int64: the lexicon that spelling chooses from.
 """
 
 import json
@@ -32,8 +32,10 @@ class Names:
         self._starts, self._text = made["starts"], made["text"]
         self._weight, self._source, self._capitals = made["weight"], made["source"], made["capitals"]
         self._sources: list[str] = values["sources"]
+        words, sounds = Strings(made, "words"), Strings(made, "sounds")
         self.spelling = Spelling(
-            lambda: Lexicon(_lines(made["words"]), _lines(made["sounds"]), made["trials"].tolist())
+            lambda: Lexicon(words.all(), sounds.all(), made["trials"].tolist()),
+            lambda word: words.find(word) is not None,
         )
 
     def find(self, key: str) -> tuple[Entry, ...] | None:
@@ -79,15 +81,11 @@ def write_names(
         "weight": np.array(columns[1], np.float32),
         "source": np.array(columns[2], np.uint8),
         "capitals": np.array(columns[3], np.bool_),
-        "words": np.frombuffer("\n".join(lexicon.words).encode(), np.uint8),
-        "sounds": np.frombuffer("\n".join(lexicon.sounds).encode(), np.uint8),
+        **packed("words", (word.encode() for word in lexicon.words)),
+        **packed("sounds", (sound.encode() for sound in lexicon.sounds)),
         "trials": np.array(lexicon.trials, np.int64),
     }
     arrays.save(made, {"sources": list(sources)}, folder)
-
-
-def _lines(text: arrays.Array) -> list[str]:
-    return bytes(text).decode().split("\n") if len(text) else []
 
 
 def save_findings(findings: Findings, place: Path) -> None:

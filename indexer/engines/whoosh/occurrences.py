@@ -16,6 +16,7 @@ from indexer.words.analysis import SHORTEST_STEM, fold, may_end_in, spelled, ter
 LONGEST_EXPANSION = 500  # terms of one prefix; beyond it the most frequent are taken
 LARGEST_EXPANSION = 20_000_000  # postings of them: a tenth of a second
 MOST_POSITIONS = 4_000_000  # of the rarest word of a phrase: looking at more takes longer than anyone waits
+DENIAL = "non"
 
 _NO_KEYS = np.empty(0, np.int64)
 
@@ -164,7 +165,13 @@ class _Finder:
             here = found[0] if len(found) == 1 else distinct(np.concatenate([_NO_KEYS, *found]))
             keys = here if keys is None else keys[_found(here, keys)]
             docs = distinct((keys >> 32).astype(np.int32))
-        return NOTHING if keys is None else self._from_keys(keys)
+        return NOTHING if keys is None else self._from_keys(self._not_denied(keys, docs))
+
+    def _not_denied(self, keys: NDArray[np.int64], docs: NDArray[np.int32] | None) -> NDArray[np.int64]:
+        """Places that have no "non" right before: non-Hodgkin lymphoma is no Hodgkin lymphoma."""
+        denying = self._snapshot.postings(DENIAL)
+        denied = _keys(denying.at(_rows(denying.docs, docs))) + 1
+        return keys[~_found(denied, keys)]
 
     def _only_in(self, part: Postings | Joined, ordinal: int) -> Postings:
         """The postings of one field."""

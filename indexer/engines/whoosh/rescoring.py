@@ -1,8 +1,9 @@
 """Rescoring: the best few hundred looked at again, by what would take too long for all.
 
-The score is that of ``evaluate``, with two differences. Words that are known together count half by themselves and
-half by standing together. Words that a trial also names among its reasons to be excluded cost it a part of what they
-say. Both parts were chosen by judged searches (docs/finding.md).
+The score is that of ``evaluate``, with three differences. A clause that is missing costs more than a further mention
+of another one brings: each counts by the logarithm of how well it is met. Words that are known together count in part
+by standing together. Words that a trial also names among its reasons to be excluded cost it a part of what they say.
+The parts were chosen by judged searches (docs/finding.md).
 """
 
 import numpy as np
@@ -15,8 +16,9 @@ from indexer.engines.whoosh.terms import EXCLUSION
 from indexer.search.query import And, Expanded, Node, Not, Or, Phrase, Several, Word, leaves
 
 RESCORED = 500  # trials; nobody looks further
-TOGETHER = 0.5  # of what words known together say is said by standing together
-EXCLUDED = 0.2  # of what a word says is lost where it is also a reason to be excluded
+MISSING = 0.3  # the less, the more a clause that is missing costs: share -> log(1 + share / MISSING)
+TOGETHER = 0.4  # of what words known together say is said by standing together
+EXCLUDED = 0.1  # of what a word says is lost where it is also a reason to be excluded
 
 Scores = NDArray[np.float32]
 
@@ -46,12 +48,21 @@ class Rescoring:
             case Several(parts):
                 wanted = [part for part in parts if not isinstance(part, Not)]
                 return self._sum(
-                    [self._of(part) * np.float32(1 / (1 + at * DECAY)) for at, part in enumerate(wanted)]
+                    [self._met(part) * np.float32(1 / (1 + at * DECAY)) for at, part in enumerate(wanted)]
                 )
             case Expanded(own, _):
                 return self._expanded(node, own)
             case _:
                 return _at(self._evaluation.matches(node), self._docs)
+
+    def _met(self, clause: Node) -> Scores:
+        """A clause by the logarithm of how well it is met."""
+        potential = self._evaluation.potential(clause)
+        if not potential:
+            return self._nothing()
+        share = self._of(clause) / np.float32(potential)
+        met: Scores = np.log1p(share / np.float32(MISSING)) * np.float32(potential / np.log1p(1 / MISSING))
+        return met
 
     def _expanded(self, node: Expanded, own: Word | Several) -> Scores:
         potential = self._evaluation.potential(own)

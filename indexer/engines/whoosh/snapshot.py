@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable
 from contextlib import suppress
+from functools import cached_property
 from itertools import accumulate
 from pathlib import Path
 from typing import Any, TypeVar
@@ -17,6 +18,7 @@ from indexer.engines.whoosh.folders import read_version
 from indexer.engines.whoosh.names import Names
 from indexer.engines.whoosh.remembered import Remembered
 from indexer.engines.whoosh.source import Source
+from indexer.engines.whoosh.suggest import Suggestions, places, read_suggestions, table
 from indexer.engines.whoosh.terms import NOTHING, Joined, Postings, Terms
 from indexer.engines.whoosh.whole import Whole
 from indexer.errors import IndexCorrupt
@@ -85,6 +87,21 @@ class Snapshot:
         """What a page shows of a document."""
         number, own = self._segment_of(doc)
         return self._read(lambda: self._cards[number].card(own), doc, lambda document: document.card)
+
+    @cached_property
+    def suggestions(self) -> Suggestions:
+        """Conditions and treatments; none where they are damaged."""
+        try:
+            return read_suggestions(self.folder / "suggest")
+        except IndexCorrupt as error:
+            _log.error("%s Nothing is suggested until then.", error)
+            return Suggestions(table(()))
+
+    @cached_property
+    def places(self) -> Suggestions:
+        """Countries, states and cities with the trials that have sites there."""
+        trials = np.diff(self.arrays["node.ends"], prepend=0).tolist()
+        return places(self.values["node"], trials)
 
     def number_of(self, nct_id: str) -> int | None:
         """The number of the document of a trial."""

@@ -24,6 +24,10 @@ class Strings:
         """The bytes of a string."""
         return bytes(self._bytes[self._ends[number - 1] if number else 0 : self._ends[number]])
 
+    def all(self) -> list[str]:
+        """All strings."""
+        return [self[number].decode() for number in range(len(self))]
+
     def find(self, text: str) -> int | None:
         """The number of a string."""
         wanted = text.encode()
