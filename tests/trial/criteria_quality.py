@@ -119,6 +119,8 @@ def mean(values: Iterable[float | None]) -> float | None:
 
 def main() -> None:
     """Print the tables of docs/criteria.md."""
+    if not SHARED.is_dir():
+        sys.exit(f"no shared records at {SHARED}; name their folder in TRIALS_SHARED")
     texts = labelled_texts(SHARED)
     measured = [quality(text) for text in texts]
     for half in ("dev", "test"):

@@ -112,4 +112,6 @@ def draw(shared: Path) -> list[tuple[str, str, str]]:
 
 
 if __name__ == "__main__":
+    if not SHARED.is_dir():
+        sys.exit(f"no shared records at {SHARED}; name their folder in TRIALS_SHARED")
     sys.stdout.writelines(f"{','.join(row)}\n" for row in draw(SHARED))

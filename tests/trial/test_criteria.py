@@ -152,6 +152,10 @@ SHAPES = {
         "Exclusion Criteria:\n* Inclusion in another trial\n* Smoking",
         ([], ["Inclusion in another trial", "Smoking"], []),
     ),
+    "an item that is called like a heading": (
+        "Exclusion Criteria:\n* Gout\n* Eligibility: decided by the investigator\n* Smoking",
+        ([], ["Gout", "Eligibility: decided by the investigator", "Smoking"], []),
+    ),
     "several groups": (
         "Inclusion Criteria: Donor\n* A b\nExclusion Criteria: Donor\n* C d\nInclusion Criteria: Twin\n* E f",
         (["Donor", "A b", "Twin", "E f"], ["Donor", "C d"], []),

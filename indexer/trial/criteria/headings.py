@@ -59,8 +59,11 @@ _FIRM = re.compile(
 )
 _PART = re.compile(
     r"(?:(?:DISEASE|PATIENT|DONOR) CHARACTERISTICS\b|PRIOR\s*(?:/|AND|OR)?\s*CONCURRENT THERAPY\b"
-    r"|PROTOCOL ENTRY CRITERIA\b|(?:Disease|Patient) Characteristics--|Prior/Concurrent Therapy--"
-    r"|(?i:(?:protocol |general )?(?:eligibility|entry|selection) criteria|eligibility|criteria)(?=\s*(?::|$)))\s*:?\s*"
+    r"|PROTOCOL ENTRY CRITERIA\b|(?:Disease|Patient) Characteristics--|Prior/Concurrent Therapy--)\s*:?\s*"
+)
+_ANY_SIDE = re.compile(
+    r"(?:(?:(?:protocol |general )?(?:eligibility|entry|selection) )?criteria|eligibility)\s*(?::\s*|$)",
+    re.IGNORECASE,
 )
 _PROSE_BEFORE = re.compile(
     r"\b(?:not|meet\w*|above|any|other|does|do|who|with|all of|these|following|defined|per|no|see|fulfil\w*)\b",
@@ -100,7 +103,7 @@ def is_label(line: Line) -> bool:
 
 
 def _part(line: Line) -> Heading | None:
-    match = _PART.match(line.text)
+    match = _PART.match(line.text) or (None if line.kind else _ANY_SIDE.match(line.text))
     return Heading(Side.INCLUSION, Reach.OPEN, line.text[match.end() :].strip()) if match else None
 
 
@@ -155,9 +158,9 @@ def _announcing(line: Line, under: Side | None) -> Heading | None:
     if under and line.kind:  # one item of a list, unless it opens a list of its own that says the opposite
         opens = side is not under and not kept and not rest
         return Heading(side, Reach.LIST, kept=line.text) if opens else None
-    return Heading(
-        side, Reach.LIST, line.text if kept and rest else rest, line.text if kept and not rest else ""
-    )
+    if kept and rest:  # "Required for 4 weeks: aspirin" is one item
+        return Heading(side, Reach.LIST, rest=line.text)
+    return Heading(side, Reach.LIST, rest, line.text if kept else "")
 
 
 def _announced(head: str, under: Side | None) -> Side | None:
