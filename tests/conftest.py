@@ -24,6 +24,8 @@ import pytest
 from hypothesis import settings
 
 ROOT = Path(__file__).parents[1]
+# Real records and judged searches, which are never committed.
+SHARED = Path(os.environ.get("TRIALS_SHARED", ROOT.parent / "shared"))
 IN_CI = os.environ.get("CI") == "true"
 
 # What changes the width or colour of printed tables, or sends loopback requests elsewhere.
@@ -78,11 +80,10 @@ def _is_loopback(host: str) -> bool:
 
 @pytest.fixture(scope="session")
 def shared() -> Path:
-    """Real records and judged searches: the folder TRIALS_SHARED, else ``../shared``; skips where absent."""
-    folder = Path(os.environ.get("TRIALS_SHARED", ROOT.parent / "shared"))
-    if not folder.is_dir():
-        pytest.skip(f"no shared records at {folder}; name their folder in TRIALS_SHARED")
-    return folder
+    """Real records and judged searches; skips where absent."""
+    if not SHARED.is_dir():
+        pytest.skip(f"no shared records at {SHARED}; name their folder in TRIALS_SHARED")
+    return SHARED
 
 
 @pytest.fixture(scope="session")
