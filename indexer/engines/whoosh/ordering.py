@@ -55,6 +55,8 @@ def page_of(snapshot: Snapshot, request: SearchRequest, found: Found) -> tuple[D
 def first_of(snapshot: Snapshot, request: SearchRequest, found: Found, stop: int) -> Docs:
     """The first documents in the order that a request asks for."""
     matches = found.matches
+    if not len(matches):
+        return matches.docs
     match request.order:
         case Sort.RELEVANCE if not matches.scores.any():  # no word says which is better
             return _first(snapshot, Sort.NEWEST, matches.docs, stop)
