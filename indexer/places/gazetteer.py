@@ -6,11 +6,12 @@ from functools import cached_property, lru_cache
 
 from indexer.places.cities import LARGE, AllCities, City
 from indexer.places.countries import Area, Countries
-from indexer.places.geonames import country_codes, us_states
+from indexer.places.geonames import country_codes
 from indexer.places.place import Place as Place
 from indexer.places.place import default_radius as default_radius
+from indexer.places.place import full_name
 from indexer.places.postcodes import Postcodes
-from indexer.places.spelling import names_in
+from indexer.places.spelling import fold, names_in
 from indexer.places.written import point_in
 
 LONGEST_TEXT = 200  # characters; the longest name is that of Bangkok in full, 179
@@ -61,18 +62,27 @@ class Gazetteer:
     def point_of_site(self, city: str, state: str, country: str) -> tuple[float, float] | None:
         """The point in degrees of the city of a site whose record has none; None when not certain enough.
 
-        The state decides where the states of the country are known, else population does.
+        The state decides where the states of the country are known, else population does. A large city that has no
+        namesake in its country is taken in spite of the state: Hyderabad changed its state in 2014.
         """
         areas = self._countries.named(country)
         within = _agreeing(self._countries.qualifying(state), areas) or areas
-        named = self._cities.named
-        hits = named(city, within) or [hit for name in names_in(city) for hit in named(name, within)]
+        hits = self._site_cities(city, within)
+        if not hits and within != areas:
+            anywhere = self._site_cities(city, areas)
+            hits = [hit for hit in anywhere if len(anywhere) == 1 and hit.population >= LARGE]
         return min(hits, key=lambda hit: hit.rank).point if hits else None
+
+    def _site_cities(self, city: str, within: set[Area]) -> list[City]:
+        named = self._cities.named
+        return named(city, within) or [hit for name in names_in(city) for hit in named(name, within)]
 
     # --- readings of a text
 
     def _read(self, text: str) -> tuple[Place, ...]:
-        return next((places for reading in self._readings if (places := reading(text))), ())
+        places = next((places for reading in self._readings if (places := reading(text))), ())
+        # A full name is that place and no other: "Washington, United States" is the state.
+        return tuple(sorted(places, key=lambda place: fold(place.name) != fold(text)))
 
     def _as_point(self, text: str) -> tuple[Place, ...]:
         point = point_in(text)
@@ -123,7 +133,7 @@ class Gazetteer:
 
     @cached_property
     def _countries(self) -> Countries:
-        return Countries(country_codes(), us_states())
+        return Countries(country_codes())
 
     def _ordered(self, hits: list[City], areas: set[Area]) -> tuple[Place, ...]:
         places = [self._area(area) for area in areas]
@@ -135,7 +145,7 @@ class Gazetteer:
 
     def _city(self, hit: City) -> Place:
         state, country = self._countries.state(hit.area), self._countries.country(hit.cities.country)
-        name = ", ".join(filter(None, (hit.name, state, country)))
+        name = full_name(hit.name, state, country)
         return Place(name, hit.name, state, country, *hit.point, hit.population, "city")
 
     def _area(self, area: Area) -> Place | None:

@@ -4,6 +4,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 from indexer.places.distance import Radius
+from indexer.places.spelling import fold
+
+_IN_THE_US, _ELSEWHERE = USUAL_RADII = Radius(50, "mi"), Radius(100, "km")
 
 Kind = Literal["city", "state", "country", "point", "postcode"]
 
@@ -35,4 +38,16 @@ class Place:
 
 def default_radius(place: Place) -> Radius:
     """How far is near unless the person says so: 50 miles in the United States, else 100 km."""
-    return Radius(50, "mi") if place.country == "United States" else Radius(100, "km")
+    return _IN_THE_US if place.country == "United States" else _ELSEWHERE
+
+
+def full_name(*parts: str) -> str:
+    """The name of a place in full; what a part before it says already is not repeated.
+
+    >>> full_name("Houston", "Texas", "United States"), full_name("Zürich", "Zurich", "Switzerland")
+    ('Houston, Texas, United States', 'Zürich, Switzerland')
+    """
+    said: dict[str, str] = {}
+    for part in filter(None, parts):
+        said.setdefault(fold(part), part)
+    return ", ".join(said.values())

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from indexer.places.cities import AllCities, City
 from indexer.places.countries import Area, Countries
 from indexer.places.distance import distance_km
-from indexer.places.place import Place
+from indexer.places.place import Place, full_name
 from indexer.places.postal import PostalCodes, PostalPlace
 from indexer.places.spelling import names_in
 from indexer.places.written import WrittenCode, codes_in
@@ -94,7 +94,7 @@ class Postcodes:
         city = town.name if town else row.name
         state = self._countries().state(town.area) if town else row.state
         country = self._countries().country(row.country)
-        name = ", ".join(filter(None, (row.code, city, state, country)))
+        name = full_name(row.code, city, state, country)
         return Place(name, city, state, country, *row.point, town.population if town else 0, "postcode")
 
     def _town(self, row: PostalPlace, names: Iterable[str]) -> City | None:
