@@ -19,18 +19,24 @@ def namesakes(typed: str, places: tuple[Place, ...]) -> tuple[Place, ...]:
     if not places or fold(typed) == fold(places[0].name):
         return ()
     taken = places[0]
-    others = {
-        place.name: place for place in reversed(places)
-    }.values()  # of one name the best, as when it is asked for
+    others: dict[str, Place] = {}
+    for place in places[1:]:
+        others.setdefault(place.name, place)  # of one name the best, to which its name leads
     asked: list[Place] = []
-    for place in sorted(others, key=lambda place: 0 if place.kind == "postcode" else -place.population):
-        apart = all(
-            place.name != before.name and distance_km(*place.point, *before.point) > _APART_KM
-            for before in (taken, *asked)
-        )
-        if apart and _is_meant(place, taken, typed):
+    for place in sorted(others.values(), key=_order):
+        if _is_meant(place, taken, typed) and all(_is_apart(place, before) for before in (taken, *asked)):
             asked.append(place)
     return tuple(asked)
+
+
+def _order(place: Place) -> int:
+    """Codes stay in the order of their countries."""
+    return 0 if place.kind == "postcode" else -place.population
+
+
+def _is_apart(place: Place, before: Place) -> bool:
+    km = distance_km(*place.point, before.latitude, before.longitude)
+    return place.name != before.name and km > _APART_KM
 
 
 def _is_meant(place: Place, taken: Place, typed: str) -> bool:

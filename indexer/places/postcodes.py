@@ -1,7 +1,7 @@
 """Reads the postal code in what a person typed: one place a country that has the code and agrees with the rest."""
 
 from collections.abc import Callable, Iterable
-from itertools import groupby
+from itertools import groupby, islice
 from statistics import median
 from typing import NamedTuple
 
@@ -20,6 +20,8 @@ _ORDER = (
     "JP PL CZ SE SK PT BR"
 ).split()
 _SHORTEST = 4  # digits; a shorter number is a code only beside a place that has it, "101 Reykjavik"
+_CODES_TRIED = 4  # numbers in a text; an address has three: flat, house, code
+_PARTS_TRIED = 6  # between commas
 _BESIDE_KM = 60  # how far a code may lie from the city that is named with it: Houston's reach from end to end
 _NAMES_TRIED = 12  # of the places that share a code; each is looked for among the cities
 _TOWN_KM = 30  # a city of that name farther away is a namesake
@@ -46,7 +48,7 @@ class Postcodes:
 
         A code that lies nowhere near what stands beside it is a house number, or wrong, and finds nothing.
         """
-        for written in codes_in(text):
+        for written in islice(codes_in(text), _CODES_TRIED):
             rows = self._agreeing(self._rows(written), written)
             if rows:
                 return tuple(self._place(list(of)) for _, of in groupby(rows, lambda row: row.country))
@@ -66,7 +68,8 @@ class Postcodes:
         """The rows that agree with most of what stands beside the code; all where nothing of it is known."""
         if not rows:
             return []
-        beside = [known for part in written.rest.split(",") if any(known := self._known(part.strip()))]
+        parts = [part.strip() for part in written.rest.split(",")][-_PARTS_TRIED:]
+        beside = [known for part in parts if any(known := self._known(part))]
         if not beside:
             return [] if written.code.isdigit() and len(written.code) < _SHORTEST else rows
         scores = [sum(self._agrees(row, known) for known in beside) for row in rows]
