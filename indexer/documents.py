@@ -6,6 +6,8 @@ from dataclasses import dataclass, fields
 from typing import NamedTuple
 
 from indexer.fields import FACETS, NUMBERS, TEXT_FIELDS, fields_hash
+from indexer.places.countries import country_name
+from indexer.places.names import place_names
 from indexer.search.result import Card
 from indexer.trial.age import Age
 from indexer.trial.model import Trial
@@ -18,6 +20,8 @@ PointOfSite = Callable[[str, str, str], tuple[float, float] | None]  # city, sta
 
 class SiteEntry(NamedTuple):
     """One site as the index sees it; ``status`` is the study's where the site has none of its own.
+
+    Country, state and city are under the names that ``places.names`` gives them, so that each is one value.
 
     A tuple, because a page of results unpickles the sites of its trials, and some have hundreds.
     """
@@ -87,11 +91,12 @@ def _site_entry(trial: Trial, site: Site, point_of_site: PointOfSite) -> SiteEnt
         if site.geo_point
         else point_of_site(site.city, site.state, site.country)
     )
+    country, state, city = place_names(site.country, site.state, site.city)
     return SiteEntry(
         site.facility,
-        site.city,
-        site.state,
-        site.country,
+        city,
+        state,
+        country,
         STATUS.value_of(trial.status_of(site)),
         *(point or (None, None)),
     )
@@ -122,7 +127,7 @@ def _card(trial: Trial) -> Card:
         enrolment=trial.enrolment.known,
         site_count=len(trial.sites),
         open_site_count=sum(status in OPEN_STATUSES for status in site_statuses),
-        country_count=len({site.country for site in trial.sites if site.country}),
+        country_count=len({country_name(site.country) for site in trial.sites if site.country}),
         has_results=trial.has_results,
         verified=str(trial.verified or ""),
         first_posted=str(trial.first_posted.date or ""),

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
+from indexer.places.countries import country_name
 from indexer.trial import vocabulary as v
 from indexer.trial.age import age_groups
 from indexer.trial.model import Trial
@@ -107,7 +108,9 @@ def _outcomes(trial: Trial) -> Iterator[str]:
 
 
 def _places(trial: Trial) -> Iterator[str]:
-    return iter(dict.fromkeys(p for s in trial.sites for p in (s.facility, s.city, s.state, s.country)))
+    """As the records write them, and countries under their present names too."""
+    places = dict.fromkeys(p for s in trial.sites for p in (s.facility, s.city, s.state, s.country))
+    return iter(places | dict.fromkeys(country_name(site.country) for site in trial.sites))
 
 
 def _people(trial: Trial) -> Iterator[str]:

@@ -48,7 +48,7 @@ def create_app(
     @contextlib.asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[State]:
         with contextlib.closing(registry), contextlib.closing(engine):
-            # In a thread: a question without a place need not wait for the second that it takes.
+            # In a thread: a question without a place need not wait for the two seconds that it takes.
             threading.Thread(target=gazetteer.load, name="gazetteer").start()
             yield {"services": Services(engine, registry, gazetteer, today)}
 

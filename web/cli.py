@@ -80,7 +80,7 @@ def search(  # one option a parameter of the address
     words: Annotated[str, typer.Argument(help="Words, as on the page.")] = "",
     age: Annotated[str, typer.Option(help="58, 7 months or a birth date.")] = "",
     sex: Several = None,
-    near: Annotated[str, typer.Option(help="A place, or latitude,longitude.")] = "",
+    near: Annotated[str, typer.Option(help="A place, a postal code, or latitude,longitude.")] = "",
     within: Annotated[str, typer.Option(help="50km or 30mi.")] = "",
     status: Several = None,
     phase: Several = None,

@@ -8,7 +8,11 @@ from typing import TypeVar
 
 from indexer.fields import FACETS, Facet
 from indexer.places.distance import Radius
-from indexer.places.gazetteer import Gazetteer, Place, default_radius
+from indexer.places.gazetteer import Gazetteer
+from indexer.places.names import place_path
+from indexer.places.namesakes import namesakes
+from indexer.places.place import Place, default_radius
+from indexer.places.written import coarse
 from indexer.search.request import ANY_STATUS, OFF, PER_PAGE, Near, SearchRequest, Sort, Words
 from indexer.trial.age import AskedAge, read_age
 from indexer.trial.vocabulary import NOT_STATED
@@ -19,8 +23,7 @@ LONGEST_PLACE = 200
 MOST_VALUES = 50  # of one facet
 LAST_PAGE = 100_000  # a guard against numbers that no list of trials has
 FEWEST_PER_PAGE, MOST_PER_PAGE = 10, 100
-ALTERNATIVES = 3  # other readings of a place that are named
-LARGE = 100_000  # people; a namesake below that is hardly meant without its country
+ALTERNATIVES = 3  # other readings of a place that are named in a sentence
 LONGEST_NUMBER = 9  # digits
 
 Choice = TypeVar("Choice", bound=StrEnum)
@@ -29,10 +32,14 @@ Occurs = Callable[[str, str], bool]  # facet, value -> whether a trial in the in
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """A parameter that was not taken as given, and a sentence for the person who gave it."""
+    """A parameter that was not taken as given, and a sentence for the person who gave it.
+
+    ``places`` are other readings of a place, the likeliest first, for a page that asks which was meant.
+    """
 
     parameter: str
     message: str
+    places: tuple[Place, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +80,7 @@ def read_under(typed: str, facet: Facet, occurs: Occurs) -> tuple[str, tuple[Pro
     """The place whose parts a facet is to list, "" for its top level, and what could not be read of it."""
     if not typed:
         return "", ()
+    typed = _present_name(facet, typed, occurs)
     if facet.vocabulary:
         message = f"“{facet.label}” has no levels, so all its values are listed."
     elif not occurs(facet.name, typed):
@@ -80,6 +88,13 @@ def read_under(typed: str, facet: Facet, occurs: Occurs) -> tuple[str, tuple[Pro
     else:
         return typed, ()
     return "", (Problem("under", message),)
+
+
+def _present_name(facet: Facet, value: str, occurs: Occurs) -> str:
+    """A place under the name that the index has for it: an old link may have "Turkey", and people write "TX"."""
+    if facet.vocabulary or occurs(facet.name, value):
+        return value
+    return place_path(value)
 
 
 def _grouped(given: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
@@ -155,7 +170,7 @@ class _Reader:
         return age
 
     def near(self) -> Near | None:
-        typed, within = self.single("near"), self.single("within")
+        typed, within = coarse(self.single("near")), self.single("within")
         if not typed:
             if within:
                 self.problem("within", "A distance needs a place to start from; it was left out.")
@@ -168,21 +183,18 @@ class _Reader:
                 "Try the nearest larger town, or add the country.",
             )
             return None
-        place, *others = places
-        self._say_which(typed, place, others)
-        return Near(typed, place.name, place.latitude, place.longitude, self._radius(within, place))
-
-    def _say_which(self, typed: str, place: Place, others: list[Place]) -> None:
-        namesakes = [other.name for other in others if other.city == place.city and other.population >= LARGE]
+        place = places[0]
         if place.kind in {"country", "state"}:
             self.problem(
                 "near",
                 f"{place.name} is large; distances are from its biggest city. "
                 "To see every trial there, choose it under Place instead.",
             )
-        elif namesakes and typed != place.name:
-            also = "; ".join(namesakes[:ALTERNATIVES])
-            self.problem("near", f"We took “{typed[:60]}” as {place.name}. It could also be: {also}.")
+        if others := namesakes(typed, places):
+            also = "; ".join(other.name for other in others[:ALTERNATIVES])
+            message = f"We took “{typed[:60]}” as {place.name}. It could also be: {also}."
+            self.problems.append(Problem("near", message, others))
+        return Near(typed, place.name, *place.point, self._radius(within, place))
 
     def _radius(self, within: str, place: Place) -> Radius:
         usual = default_radius(place)
@@ -198,7 +210,8 @@ class _Reader:
         return {facet.name: values for facet in FACETS if (values := self._chosen(facet))}
 
     def _chosen(self, facet: Facet) -> tuple[str, ...]:
-        given = tuple(dict.fromkeys(value for value in self.given.get(facet.name, ()) if value))
+        typed = (value for value in self.given.get(facet.name, ()) if value)
+        given = tuple(dict.fromkeys(_present_name(facet, value, self.around.occurs) for value in typed))
         if len(given) > MOST_VALUES:
             self.problem(facet.name, f"Only the first {MOST_VALUES} values of “{facet.label}” were used.")
         if facet.name == "status" and ANY_STATUS in given:

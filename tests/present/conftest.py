@@ -13,7 +13,7 @@ from indexer.engines.whoosh.engine import WhooshEngine
 from indexer.places.gazetteer import Gazetteer
 from indexer.search.request import SearchRequest
 from tests.engines.asking import LEEDS, MINSK, site, trials_of
-from web.params import Surroundings, read_search
+from web.params import Problem, Surroundings, read_search
 from web.present.results_page import Around, ResultsPage, results_page
 
 TODAY = date(2026, 11, 24)
@@ -43,6 +43,7 @@ TRIALS = trials_of(
     **{f"drops {number}": {"conditions": ["Diabetes"]} for number in range(25)},
 )
 
+Read = Callable[[str], tuple[SearchRequest, tuple[Problem, ...]]]
 Ask = Callable[[str], SearchRequest]
 Show = Callable[[str], ResultsPage]
 
@@ -61,27 +62,33 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SearchEngine]:
 
 
 @pytest.fixture(scope="session")
-def ask() -> Ask:
-    """Address -> question, which has to be read without a problem."""
+def read() -> Read:
+    """Address -> question, which has to be read without a problem, but for a word on the place."""
     gazetteer = Gazetteer()
     gazetteer.load()
     around = Surroundings(gazetteer, TODAY, lambda _facet, _value: True)
 
-    def read(url: str) -> SearchRequest:
+    def read(url: str) -> tuple[SearchRequest, tuple[Problem, ...]]:
         request, problems = read_search(parse_qsl(urlsplit(url).query), around)
-        assert not problems
-        return request
+        assert {problem.parameter for problem in problems} <= {"near"}
+        return request, problems
 
     return read
 
 
 @pytest.fixture(scope="session")
-def show(engine: SearchEngine, ask: Ask) -> Show:
+def ask(read: Read) -> Ask:
+    """Address -> question."""
+    return lambda url: read(url)[0]
+
+
+@pytest.fixture(scope="session")
+def show(engine: SearchEngine, read: Read) -> Show:
     """Address -> results page."""
     around = Around(TODAY, engine.version(), engine.count, engine.funnel)
 
     def page(url: str) -> ResultsPage:
-        request = ask(url)
-        return results_page(request, (), engine.search(request), around)
+        request, problems = read(url)
+        return results_page(request, problems, engine.search(request), around)
 
     return page

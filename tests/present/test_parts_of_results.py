@@ -39,6 +39,16 @@ NEAREST = {
         LEEDS,
         "In or near Leeds: St James, Leeds, United Kingdom",
     ),
+    "in a postal code": (
+        replace(SITE, distance_km=0.2),
+        replace(LEEDS, place="LS1, Leeds, England, United Kingdom"),
+        "Less than 1 km away: St James, York, United Kingdom",
+    ),
+    "at a point": (
+        replace(SITE, distance_km=1.2),
+        replace(LEEDS, place="53.80, -1.55 (Leeds)", radius=Radius(30, "mi")),
+        "Less than 1 mile away: St James, York, United Kingdom",
+    ),
     "others": (
         replace(SITE, others_within=3),
         LEEDS,

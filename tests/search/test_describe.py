@@ -31,6 +31,10 @@ SENTENCES = {
         ),
         "Recruiting phase 2 or 3 trials for asthma, age 7, within 50 km of Leeds",
     ),
+    "a point": (
+        SearchRequest(near=Near("53.90,27.57", "53.90, 27.57 (Minsk)", 53.9, 27.57, Radius(50))),
+        "Recruiting trials within 50 km of 53.90, 27.57 (Minsk)",
+    ),
     "a baby": (SearchRequest(age=read_age("7 months", TODAY)), "Recruiting trials, age 7 months"),
     "a birth date": (SearchRequest(age=read_age("2019-05-04", TODAY)), "Recruiting trials, born 2019-05-04"),
     "any status": (SearchRequest("asthma", filters={"status": ("any",)}), "Trials for asthma, all statuses"),

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.fields import FACETS
+from indexer.fields import FACET, FACETS
 from indexer.places.gazetteer import Gazetteer
 from indexer.search.request import SearchRequest, Sort, Words
-from web.params import LAST_PAGE, LONGEST_TEXT, Surroundings, read_search
+from web.params import LAST_PAGE, LONGEST_TEXT, Surroundings, read_search, read_under
 from web.urls import parameters, search_url
 
 TODAY = date(2026, 11, 24)
@@ -21,6 +21,7 @@ def around(gazetteer: Gazetteer) -> Surroundings:
     occurring = {
         ("type", "expanded-access-interventional"),
         ("location", "Belarus"),
+        ("location", "Turkey (Türkiye)"),
         ("location", "United States/Texas"),
     }
     return Surroundings(gazetteer, TODAY, lambda facet, value: (facet, value) in occurring)
@@ -84,6 +85,7 @@ IGNORED = {
     "a place that no trial has": ([("location", "Atlantis")], "location", "Atlantis"),
     "two questions": ([("q", "a"), ("q", "b")], "q", "more than once"),
     "a namesake elsewhere": ([("near", "Birmingham")], "near", "Alabama"),
+    "a code of another country": ([("near", "77030")], "near", "Ukraine"),
     "a whole country": ([("near", "Belarus")], "near", "Belarus"),
 }
 
@@ -118,6 +120,64 @@ def test_a_place_becomes_a_circle(
     assert request.near
     assert str(request.near.radius) == radius
     assert request.near.latitude == pytest.approx(latitude, abs=0.02)
+
+
+KEPT_OF_A_PLACE = {
+    "a point": ("53.900641,27.566953", "53.90,27.57", "53.90, 27.57 (Minsk)", (53.9, 27.57)),
+    "a point below zero": (
+        "-33.86882, 151.20929",
+        "-33.87,151.21",
+        "-33.87, 151.21 (Sydney)",
+        (-33.87, 151.21),
+    ),
+    "a point at zero": ("-0.0004,0.0004", "0.00,0.00", "0.00, 0.00", (0.0, 0.0)),
+    "a British postcode": ("LS1 4AP", "LS1", "LS1, Leeds, England, United Kingdom", (53.8, -1.55)),
+    "a long ZIP code": ("77030-1234", "77030", "77030, Houston, Texas, United States", (29.7, -95.4)),
+}
+
+
+@pytest.mark.parametrize(("typed", "text", "place", "point"), KEPT_OF_A_PLACE.values(), ids=KEPT_OF_A_PLACE)
+def test_no_address_says_where_somebody_lives(
+    around: Surroundings, typed: str, text: str, place: str, point: tuple[float, float]
+) -> None:
+    """Points are rounded to a kilometre and postal codes to their district as they are read."""
+    request, _ = read_search([("near", typed)], around)
+    near = request.near
+    assert near
+    assert (near.text, near.place) == (text, place)
+    assert (near.latitude, near.longitude) == pytest.approx(point, abs=0.01)
+    assert dict(parameters(request))["near"] == text
+
+
+FORMER_NAMES = {
+    "a country": ("Turkey", "Turkey (Türkiye)"),
+    "in its language": ("Türkiye", "Turkey (Türkiye)"),
+    "a state in short": ("United States/TX", "United States/Texas"),
+    "as it is": ("Belarus", "Belarus"),
+    "unstated": ("not-stated", "not-stated"),
+}
+
+
+@pytest.mark.parametrize(("given", "read"), FORMER_NAMES.values(), ids=FORMER_NAMES)
+def test_a_place_of_an_old_link(around: Surroundings, given: str, read: str) -> None:
+    """Saved addresses go on working when the registry renames a country."""
+    request, problems = read_search([("location", given), ("location", read)], around)
+    assert request.filters == {"location": (read,)}
+    assert not problems
+
+
+def test_parts_of_a_place_of_an_old_link(around: Surroundings) -> None:
+    """The page of a facet understands former names too."""
+    assert read_under("Turkey", FACET["location"], around.occurs) == ("Turkey (Türkiye)", ())
+    assert read_under("Atlantis", FACET["location"], around.occurs)[0] == ""
+
+
+def test_other_readings_come_with_the_problem(around: Surroundings) -> None:
+    """A page can link the places that a plain sentence only names; other problems have none."""
+    _, problems = read_search([("near", "Birmingham"), ("age", "banana")], around)
+    places = {problem.parameter: [place.country for place in problem.places] for problem in problems}
+    assert places["age"] == []
+    assert places["near"][0] == "United States"
 
 
 _VALUES = {

@@ -3,6 +3,7 @@
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from indexer.places.written import coarse
 from web import urls
 from web.pages.api import resolved, unknown_trial
 from web.pages.question import question, services
@@ -15,7 +16,8 @@ def trial(request: Request) -> Response:
     app = services(request)
     nct_id = resolved(request)
     if nct_id != request.path_params["nct_id"]:
-        return RedirectResponse(urls.trial_url(nct_id, request.query_params.get("near", "")), status_code=301)
+        near = coarse(request.query_params.get("near", ""))
+        return RedirectResponse(urls.trial_url(nct_id, near), status_code=301)
     found = app.registry.get(nct_id)
     if not found:
         raise unknown_trial(nct_id)

@@ -137,11 +137,13 @@ def _nearest(site: NearestSite | None, request: SearchRequest) -> str:
 
 
 def distance_in_words(kilometres: float, near: Near) -> str:
-    """A distance in the unit that was asked for; under one it is "in or near" the place."""
+    """A distance in the unit that was asked for; under one it is "in or near" the place, if that has a name."""
     miles = near.radius.unit == "mi"
     value = kilometres / KM_PER_MILE if miles else kilometres
     if value < 1:
-        return f"In or near {near.place.partition(',')[0]}"
+        name = near.place.partition(",")[0]
+        is_named = not any(character.isdigit() for character in name)  # a point or a postal code is not
+        return f"In or near {name}" if is_named else f"Less than 1 {'mile' if miles else 'km'} away"
     return f"{value:,.0f} {'miles' if miles else 'km'} away"
 
 

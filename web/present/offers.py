@@ -5,13 +5,10 @@ from dataclasses import dataclass, replace
 from itertools import islice
 
 from indexer.fields import FACET
-from indexer.places.distance import Radius
 from indexer.search.funnel import AGE, NEAR, Funnel, without
-from indexer.search.request import Near, SearchRequest, Words
+from indexer.search.request import SearchRequest, Words
 from indexer.search.result import SearchResult
 from web import urls
-
-WIDER = {"km": (250, 500, 1000), "mi": (150, 300, 600)}  # a day's drive, a train ride, a flight
 
 Count = Callable[[SearchRequest], int]
 Changed = tuple[str, SearchRequest]
@@ -49,7 +46,6 @@ def offers_of(
         offers.extend(_relaxed(request, funnel))
         offers.extend(_counted(_without_words(request), count))
         offers = offers or list(islice(_counted(_barest(request), count), 1))
-        offers.extend(_wider(request.near, replace(request, page=1), count))
     return tuple(sorted(offers, key=lambda offer: -offer.total))
 
 
@@ -90,16 +86,3 @@ def _barest(request: SearchRequest) -> Iterator[Changed]:
         yield f"Any of the words in “{request.text}”, all statuses", replace(alone, words=Words.ANY)
     else:
         yield "Every trial, without your choices", alone
-
-
-def _wider(near: Near | None, request: SearchRequest, count: Count) -> Iterator[Offer]:
-    """The smallest wider circle in which there is something."""
-    if not near:
-        return
-    circles = [Radius(value, near.radius.unit) for value in WIDER[near.radius.unit]]
-    wider = (
-        (f"Within {circle.text} of {near.text}", replace(request, near=replace(near, radius=circle)))
-        for circle in circles
-        if circle.value > near.radius.value
-    )
-    yield from islice(_counted(wider, count), 1)

@@ -15,7 +15,7 @@ _PLAIN = {
     "syn": "-text to leave out one synonym (repeat), off to leave out all",
     "spelling": "as-typed: words that stand nowhere are not taken for slips",
     "age": "58, 7 months, 3 weeks, 10 days or a birth date",
-    "near": "A place or latitude,longitude",
+    "near": "A place, a postal code, or latitude,longitude, which is rounded to two decimals",
     "within": "50km or 30mi",
     "page": "From 1",
     "per": "10 to 100",

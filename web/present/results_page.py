@@ -20,6 +20,8 @@ from web.present.funnel_panel import FEW, FunnelPanel, funnel_panel
 from web.present.home_page import data_date
 from web.present.offers import Offer, offers_of, trials_in_words
 from web.present.paging import PageLink, page_links, pages_around
+from web.present.which_place import WhichPlace, which_place
+from web.present.wider import wider_circles
 from web.present.wording import (
     Corrected,
     ExpandedWords,
@@ -66,6 +68,7 @@ class ResultsPage:
     every_status_url: str
     form: SearchForm
     problems: tuple[Problem, ...]
+    which_place: WhichPlace | None
     notes: tuple[str, ...]
     read_as: str  # only where it differs from what was typed
     expanded: tuple[ExpandedWords, ...]
@@ -76,6 +79,7 @@ class ResultsPage:
     fewer_words: str  # the notice that not all words were found together
     offers: tuple[Offer, ...]
     funnel: FunnelPanel | None  # only where few were found
+    wider: tuple[Offer, ...]  # larger circles, when few are near
     past_the_end: bool  # there are trials, but not on a page of this number
     chips: tuple[Chip, ...]
     clear_url: str
@@ -121,7 +125,8 @@ def results_page(
         status_note=_status_note(request),
         every_status_url=urls.search_url(request.choosing("status", (ANY_STATUS,))),
         form=search_form(request),
-        problems=problems,
+        problems=tuple(problem for problem in problems if not problem.places),
+        which_place=which_place(request, problems, around.count),
         notes=result.notes,
         read_as=result.read_as if _read_differently(request.text, result.read_as) else "",
         expanded=expanded_words(request, result),
@@ -132,6 +137,7 @@ def results_page(
         fewer_words=_fewer_words(request, result),
         offers=offers_of(request, result, funnel, around.count),
         funnel=funnel_panel(request, funnel) if funnel and funnel.relaxed else None,
+        wider=wider_circles(request, result, around.count),
         past_the_end=bool(result.total) and not result.hits,
         chips=chips_of(request),
         clear_url=cleared_url(request),

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from indexer.places.countries import country_name
 from indexer.places.distance import distance_km
 from indexer.search.request import Near
 from indexer.trial.model import Trial
@@ -56,7 +57,7 @@ def countries_of(trial: Trial, near: Near | None) -> tuple[CountrySites, ...]:
     """All sites by country: with a place the nearest country first, else those with open sites and many sites."""
     by_country: dict[str, list[Site]] = {}
     for site in trial.sites:
-        by_country.setdefault(site.country or "Country not stated", []).append(site)
+        by_country.setdefault(country_name(site.country) or "Country not stated", []).append(site)
     ordered = sorted(by_country.items(), key=lambda item: _country_rank(trial, item[1], near))
     return tuple(
         _country(trial, country, sites, near, first=not index)
@@ -95,7 +96,7 @@ def sites_in_words(trial: Trial) -> str:
     """As in "12 sites in 3 countries, 8 open"; "" without sites."""
     if not trial.sites:
         return ""
-    countries = {site.country for site in trial.sites if site.country}
+    countries = {country_name(site.country) for site in trial.sites if site.country}
     open_sites = sum(_is_open(trial, site) for site in trial.sites)
     where = f" in {counted(len(countries), 'country', 'countries')}" if len(countries) > 1 else ""
     return f"{counted(len(trial.sites), 'site')}{where}, {open_sites:,} open"
