@@ -9,6 +9,7 @@ from indexer.documents import TrialDocument
 from indexer.search.funnel import Funnel
 from indexer.search.request import SearchRequest
 from indexer.search.result import Card, FacetValue, SearchResult
+from indexer.search.where import Box, FoundSites
 
 Progress = Callable[[int], None]
 
@@ -63,6 +64,10 @@ class SearchEngine(Protocol):
 
     def similar(self, nct_id: str, most: int) -> tuple[Card, ...]:
         """Open trials like one that the same people may join, the most alike first; none for an unknown id."""
+        ...
+
+    def sites(self, request: SearchRequest, within: Box | None = None) -> FoundSites:
+        """Where the trials that ``search`` finds run: the places of sites that count, those inside a box if given."""
         ...
 
     def version(self) -> IndexVersion:

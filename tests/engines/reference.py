@@ -23,12 +23,14 @@ from indexer.search.query import Leaf, Node, Phrase, Several, Word, expansions, 
 from indexer.search.request import SearchRequest, Sort, Words
 from indexer.search.result import Card, FacetValue, Hit, Matched, NearestSite, SearchResult
 from indexer.search.similar import FEWEST_TRIALS, LIKE_ENOUGH, like, likeness, span_of
+from indexer.search.where import Box, FoundSummary
 from indexer.trial.age import AgeSpan
 from indexer.trial.vocabulary import NOT_STATED, OPEN_STATUSES
 from indexer.words.analysis import term
 from indexer.words.mining import Findings, Said
 from indexer.words.spelling import Lexicon, Spelling
 from indexer.words.thesaurus import PairsThesaurus, Thesaurus, read_pairs
+from tests.engines.reference_sites import ReferenceFoundSites
 from tests.engines.reference_words import Found, Texts
 
 FAR_AWAY = float("inf")
@@ -150,6 +152,16 @@ class ReferenceEngine:
         """How many trials each condition leaves."""
         tree, mode = self._asked(request)
         return funnel_of(request, lambda asked: len(self._passing(asked, tree, mode)))
+
+    def sites(self, request: SearchRequest, within: Box | None = None) -> ReferenceFoundSites:
+        """The counting sites of what ``search`` finds."""
+        tree, mode = self._asked(request)
+        found = self._passing(request, tree, mode)
+        sites = {nct_id: list(_sites_there(self._index.documents[nct_id], request)) for nct_id in found}
+        changed = tree and tree != self._tree(request, request.text)
+        return ReferenceFoundSites(
+            sites, within, FoundSummary(len(found), mode, text_of(tree) if tree and changed else "")
+        )
 
     def similar(self, nct_id: str, most: int) -> tuple[Card, ...]:
         """Open trials like one, the most alike first."""

@@ -9,6 +9,7 @@ import numpy as np
 from indexer.engines.whoosh.evaluate import Evaluation, Matches
 from indexer.engines.whoosh.explain import Explanation, nearest_site
 from indexer.engines.whoosh.filters import Filters
+from indexer.engines.whoosh.found_sites import WhooshFoundSites
 from indexer.engines.whoosh.ordering import page_of
 from indexer.engines.whoosh.snapshot import Snapshot
 from indexer.fields import FACET, FACETS
@@ -30,6 +31,7 @@ from indexer.search.result import (
     SearchResult,
 )
 from indexer.search.similar import FEWEST_TRIALS, LIKE_ENOUGH, like, likeness, span_of
+from indexer.search.where import Box, FoundSummary
 
 FEW = 20  # with fewer results than this, "any of these words" is offered
 MOST_DROPPED = 8  # words for which "without it" is counted
@@ -67,7 +69,7 @@ class Answering:
             words_used=found.mode,
             terms=explanation.terms,
             expansions=tuple(self._expansions()),
-            corrected=self._corrected if found.tree is not self._as_asked.tree else "",
+            corrected=self._changed_spelling,
             corrections=tuple(self._corrections()),
             dropped=self._dropped(),
             any_total=self._any_total(),
@@ -90,6 +92,13 @@ class Answering:
         return funnel_of(
             self._request, lambda request: int(Filters(self._snapshot, request, docs).passing.sum())
         )
+
+    def sites(self, within: Box | None) -> WhooshFoundSites:
+        """Where the trials found run."""
+        found = self._found
+        sites = found.filters.sites.of(found.matches.docs)
+        summary = FoundSummary(len(found.matches), found.mode, self._changed_spelling)
+        return WhooshFoundSites(self._snapshot, sites, within, summary)
 
     # --- what is found
 
@@ -119,6 +128,11 @@ class Answering:
         """The text in the likelier spelling of words that stand nowhere; "" when there is none."""
         tree = self._reading.tree
         return "" if tree is None or self._request.as_typed else self._corrector.corrected(tree)
+
+    @property
+    def _changed_spelling(self) -> str:
+        """The likelier spelling where it was searched for; "" where it was not."""
+        return self._corrected if self._found.tree is not self._as_asked.tree else ""
 
     def _expanded(self, tree: Node | None) -> Node | None:
         return self._expander.expand(tree) if tree else None
