@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 PIP_INSTALL = -m pip install --quiet --disable-pip-version-check
 EDITABLE = --no-deps --no-build-isolation --editable .
 
-.PHONY: serve test lint types imports unit test-whoosh3 bench screenshots format lock clean
+.PHONY: serve test lint types imports unit test-whoosh3 bench screenshots outlines format lock clean
 .DELETE_ON_ERROR:
 
 serve: $(VENV)/.project ## serve http://127.0.0.1:8000; OPTIONS="--port 9000" are handed on
@@ -37,6 +37,17 @@ bench: $(VENV)/.check ## this engine beside plain Whoosh and tantivy-py on 2,000
 
 screenshots: $(VENV)/.check
 	$(BIN)/python -m tests.browser.screenshots
+
+# Natural Earth's countries as npm's world-atlas packs them (docs/decisions.md); the checksum is of the package.
+WORLD_ATLAS = world-atlas@2.0.2
+WORLD_ATLAS_SHA256 = 032e7765f2ce00edaeafec23ff22bc3b77e42987c257da944cc585b452c05b97
+
+outlines: $(VENV)/.check ## data/places/outlines.json anew, for the maps; needs npm
+	rm -rf build/outlines && mkdir -p build/outlines
+	npm pack --silent --pack-destination build/outlines $(WORLD_ATLAS)
+	echo "$(WORLD_ATLAS_SHA256)  build/outlines/world-atlas-2.0.2.tgz" | sha256sum --check --quiet
+	tar -xzf build/outlines/world-atlas-2.0.2.tgz -C build/outlines
+	$(BIN)/python -m indexer.places.natural_earth build/outlines/package/countries-50m.json data/places/outlines.json
 
 format: $(VENV)/.check
 	$(BIN)/ruff check --fix .

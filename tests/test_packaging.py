@@ -23,6 +23,7 @@ CARRIED = {
     "data/sample": "indexer/data/sample",
     "data/vocabularies": "indexer/data/vocabularies",
     "data/editorial": "indexer/data/editorial",
+    "data/places": "indexer/data/places",
 }
 
 
@@ -100,7 +101,7 @@ def test_wheel_carries_nothing_a_machine_made(wheel: zipfile.ZipFile) -> None:
     homes = {str(Path(name).parts[0]) for name in wheel.namelist() if ".dist-info/" not in name}
     assert homes == {"indexer", "web"}
     data = {Path(name).parts[2] for name in wheel.namelist() if name.startswith("indexer/data/")}
-    assert data <= {"sample", "vocabularies", "editorial"}
+    assert data <= {"sample", "vocabularies", "editorial", "places"}
 
 
 def test_command_and_types_are_declared(wheel: zipfile.ZipFile) -> None:

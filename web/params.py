@@ -1,5 +1,6 @@
 """A query string -> SearchRequest and a list of problems. Parses once, at the door; never raises."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -14,6 +15,7 @@ from indexer.places.namesakes import namesakes
 from indexer.places.place import Place, default_radius
 from indexer.places.written import coarse
 from indexer.search.request import ANY_STATUS, OFF, PER_PAGE, Near, SearchRequest, Sort, Words
+from indexer.search.where import Box
 from indexer.trial.age import AskedAge, read_age
 from indexer.trial.vocabulary import NOT_STATED
 from web.urls import AS_TYPED, PARAMETERS
@@ -25,6 +27,8 @@ LAST_PAGE = 100_000  # a guard against numbers that no list of trials has
 FEWEST_PER_PAGE, MOST_PER_PAGE = 10, 100
 ALTERNATIVES = 3  # other readings of a place that are named in a sentence
 LONGEST_NUMBER = 9  # digits
+
+_BOX = re.compile(r",".join([r"\s*([+-]?\d{1,3}(?:\.\d{0,6})?)\s*"] * 4), re.ASCII)
 
 Choice = TypeVar("Choice", bound=StrEnum)
 Occurs = Callable[[str, str], bool]  # facet, value -> whether a trial in the index has it
@@ -95,6 +99,19 @@ def _present_name(facet: Facet, value: str, occurs: Occurs) -> str:
     if facet.vocabulary or occurs(facet.name, value):
         return value
     return place_path(value)
+
+
+def read_box(typed: str) -> tuple[Box | None, tuple[Problem, ...]]:
+    """A part of a map as "south,west,north,east" in degrees, and what could not be read of it."""
+    if not typed:
+        return None, ()
+    match = _BOX.fullmatch(typed)
+    south, west, north, east = map(float, match.groups()) if match else (0.0, 0.0, 0.0, 0.0)
+    if match and -90 <= south < north <= 90 and max(abs(west), abs(east)) <= 180 and west != east:  # noqa: PLR2004
+        return Box(south, west, north, east), ()
+    return None, (
+        Problem("box", "We could not read which part of the map you asked for; all of it is shown."),
+    )
 
 
 def _grouped(given: Iterable[tuple[str, str]]) -> dict[str, list[str]]:

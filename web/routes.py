@@ -3,12 +3,13 @@
 from starlette.routing import BaseRoute, Mount, Route
 
 from web.assets import STATIC, Assets
-from web.pages import api, complete, facet, health, home, results, trial
+from web.pages import api, complete, facet, health, home, results, site_map, trial
 
 ROUTES: list[BaseRoute] = [
     Route("/", home.home, name="home"),
     Route("/trials", results.results, name="results"),
     Route("/trials/facets/{facet}", facet.facet, name="facet"),
+    Route("/trials/map", site_map.site_map, name="map"),
     Route("/trials/{nct_id}", trial.trial, name="trial"),
     Route("/complete", complete.complete),
     Route("/api/v1/trials", api.results),

@@ -1,4 +1,4 @@
-"""What lives as long as the app: engine, registry, gazetteer, clock. Arrives at views as ``request.state``."""
+"""What lives as long as the app: engine, registry, gazetteer, clock, atlas. Arrives at views as ``request.state``."""
 
 import threading
 from collections.abc import Callable
@@ -10,6 +10,7 @@ from indexer.fields import FACET
 from indexer.places.gazetteer import Gazetteer
 from indexer.registry.store import Registry
 from indexer.search.request import ANY_STATUS, SearchRequest
+from web.present.map_outlines import Atlas
 
 EVERY_TRIAL = SearchRequest(filters={"status": (ANY_STATUS,)})
 
@@ -22,6 +23,7 @@ class Services:
     registry: Registry
     gazetteer: Gazetteer
     today: Callable[[], date]
+    atlas: Atlas = field(default_factory=Atlas)
     _values: dict[tuple[str, str], frozenset[str]] = field(default_factory=dict)
     _values_of: str = ""  # the version in which they occur
     _lock: threading.Lock = field(default_factory=threading.Lock)

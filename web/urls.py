@@ -5,6 +5,7 @@ from functools import lru_cache
 from urllib.parse import quote
 
 from indexer.search.request import OFF, PER_PAGE, SearchRequest, Words
+from indexer.search.where import Box
 
 RESULTS = "/trials"
 API_RESULTS = "/api/v1/trials"
@@ -33,6 +34,12 @@ def facet_url(request: SearchRequest, facet: str, under: str = "") -> str:
     """The page of one facet in full, ``under`` a place where it has levels."""
     extra = [("under", under)] if under else []
     return _address(f"{RESULTS}/facets/{facet}", parameters(request) + extra)
+
+
+def map_url(request: SearchRequest, box: Box | None = None) -> str:
+    """The map of a search, or a part of it."""
+    extra = [("box", f"{box.south:g},{box.west:g},{box.north:g},{box.east:g}")] if box else []
+    return _address(f"{RESULTS}/map", parameters(request) + extra)
 
 
 def trial_url(nct_id: str, near: str = "") -> str:

@@ -9,6 +9,7 @@ from indexer.documents import TrialDocument
 from indexer.search.funnel import Funnel
 from indexer.search.request import SearchRequest
 from indexer.search.result import Card, FacetValue, SearchResult, Suggestion
+from indexer.search.where import Box, FoundSites
 
 Progress = Callable[[int], None]
 Suggested = Literal["names", "places"]  # of conditions and treatments, or of places
@@ -68,6 +69,10 @@ class SearchEngine(Protocol):
 
     def suggest(self, typed: str, what: Suggested, most: int) -> tuple[Suggestion, ...]:
         """What a person may be about to type, those of most trials first; none for less than two letters."""
+        ...
+
+    def sites(self, request: SearchRequest, within: Box | None = None) -> FoundSites:
+        """Where the trials that ``search`` finds run: the places of sites that count, those inside a box if given."""
         ...
 
     def version(self) -> IndexVersion:

@@ -18,6 +18,7 @@ RESULTS = "/trials?q=leukaemia&age=12&near=Minsk"
 FILTERED = "/trials?status=any&phase=2&phase=3&sex=female&location=United%20States/Texas"
 LISTING = "/trials/NCT05333302?near=Minsk"
 FACET = "/trials/facets/location?status=any"
+MAP = "/trials/map?status=any"
 PICTURES: dict[str, tuple[str, tuple[int, int], Literal["light", "dark"]]] = {
     "home": ("/", WIDE, "light"),
     "home-phone": ("/", PHONE, "light"),
@@ -32,6 +33,9 @@ PICTURES: dict[str, tuple[str, tuple[int, int], Literal["light", "dark"]]] = {
     "listing": (LISTING, (1280, 1600), "light"),
     "listing-phone": (LISTING, (320, 1600), "light"),
     "listing-dark": (LISTING, (1280, 1600), "dark"),
+    "map": (MAP, WIDE, "light"),
+    "map-phone": (MAP, PHONE, "light"),
+    "map-dark": (MAP, WIDE, "dark"),
     "nothing-found": ("/trials?q=leukaemia&phase=4&location=Belarus", WIDE, "light"),
     "problems": ("/trials?age=banana&near=xyzzyxq", WIDE, "light"),
     "error": ("/trials/NCT09999999", WIDE, "light"),

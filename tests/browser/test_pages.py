@@ -16,6 +16,10 @@ PAGES = {
     "nothing found": "/trials?q=leukaemia&phase=4&location=Belarus",
     "fewer words": "/trials?q=leukaemia+zebra+asthma",
     "facet": "/trials/facets/location?status=any",
+    "map": "/trials/map?status=any",
+    "map near a place": "/trials/map?near=Leeds&within=200km&status=any",
+    "part of the map": "/trials/map?status=any&box=35,-12,60,30",
+    "no map": "/trials/map?q=zebra",
     "listing": "/trials/NCT05333302?near=Minsk",
     "unknown trial": "/trials/NCT09999999",
 }

@@ -23,12 +23,14 @@ from indexer.search.query import Leaf, Node, Phrase, Several, Word, expansions, 
 from indexer.search.request import SearchRequest, Sort, Words
 from indexer.search.result import Card, FacetValue, Hit, Matched, NearestSite, SearchResult, Suggestion
 from indexer.search.similar import FEWEST_TRIALS, LIKE_ENOUGH, like, likeness, span_of
+from indexer.search.where import Box, FoundSummary
 from indexer.trial.age import AgeSpan
 from indexer.trial.vocabulary import NOT_STATED, OPEN_STATUSES
 from indexer.words.analysis import term, words
 from indexer.words.mining import Findings, Said
 from indexer.words.spelling import Lexicon, Spelling
 from indexer.words.thesaurus import PairsThesaurus, Thesaurus, read_pairs
+from tests.engines.reference_sites import ReferenceFoundSites
 from tests.engines.reference_words import Found, Texts
 
 FAR_AWAY = float("inf")
@@ -176,6 +178,17 @@ class ReferenceEngine:
             Suggestion(*name, trials)
             for name, trials in counts.items()
             if trials > 1 or name[1] != "treatment"
+        )
+
+    def sites(self, request: SearchRequest, within: Box | None = None) -> ReferenceFoundSites:
+        """The counting sites of what ``search`` finds."""
+        whole, tree, mode = self._asked(request)
+        found = self._passing(request, tree, mode)
+        sites = {nct_id: list(_sites_there(self._index.documents[nct_id], request)) for nct_id in found}
+        changed = whole and whole != self._tree(request, request.text)
+        used = Words.MOST if mode is Words.ALL and tree is not whole else mode
+        return ReferenceFoundSites(
+            sites, within, FoundSummary(len(found), used, text_of(whole) if whole and changed else "")
         )
 
     def similar(self, nct_id: str, most: int) -> tuple[Card, ...]:

@@ -20,6 +20,10 @@ FOUND = {
     "hostile words": "/trials?q=%22%28%28NOT%20title%3A%00%3Cscript%3E",
     "facet": "/trials/facets/phase?q=diabetes",
     "places inside": "/trials/facets/location?status=any&under=United%20States&find=tex&order=name",
+    "map": "/trials/map?q=leukemia",
+    "map near a place": "/trials/map?near=Minsk&box=50,20,60,30",
+    "map of a circle around the globe": "/trials/map?near=Minsk&within=20000km&status=any",
+    "map of nothing": "/trials/map?q=zebra&box=here",
     "listing": "/trials/NCT00000001",
     "listing near a place": "/trials/NCT00000001?near=Minsk",
     "listing of almost nothing": "/trials/NCT00000100",
@@ -129,6 +133,16 @@ def test_typed_text_is_escaped(client: TestClient) -> None:
     """Markup in a question neither."""
     text = client.get("/trials?q=%3Cscript%3Ealert(1)%3C/script%3E%22%27").text
     assert "<script>alert" not in text
+
+
+def test_a_map_stands_on_the_listing_and_before_the_trials(client: TestClient) -> None:
+    """A listing shows its sites, those without a point too; "map" is a page of its own, not a trial."""
+    for url in ("/trials/NCT00000001", "/trials/NCT00000002", "/trials/map?status=any"):
+        page = client.get(url).text
+        assert "<svg" in page
+        assert "style=" not in page
+    assert "<svg" not in client.get("/trials/NCT00000100").text
+    assert client.get("/trials/map", params={"foo": "1", "box": "1,2,3,4"}).text.count("was left out") == 1
 
 
 def test_every_answer_carries_the_protecting_headers(client: TestClient) -> None:

@@ -7,6 +7,7 @@ from indexer.places.written import coarse
 from web import urls
 from web.pages.api import resolved, unknown_trial
 from web.pages.question import question, services
+from web.present.trial_map import trial_map
 from web.present.trial_page import TrialPage
 from web.templating import page
 
@@ -24,6 +25,10 @@ def trial(request: Request) -> Response:
     asked, _ = question(request)
     receipt = app.registry.receipt(nct_id)
     shown = TrialPage.of(
-        found, received_at=receipt.received_at if receipt else None, near=asked.near, today=app.today()
+        found,
+        received_at=receipt.received_at if receipt else None,
+        near=asked.near,
+        today=app.today(),
+        site_map=trial_map(found, asked.near, app.atlas, app.gazetteer.point_of_site),
     )
     return page(request, "pages/trial.html", page=shown)

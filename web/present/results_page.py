@@ -92,6 +92,7 @@ class ResultsPage:
     previous_url: str
     next_url: str
     json_url: str
+    map_url: str
     data_date: str  # in words
 
 
@@ -132,9 +133,9 @@ def results_page(
         expanded=expanded_words(request, result),
         synonyms_off_url=urls.search_url(without_synonyms(request)) if result.expansions else "",
         left_out=left_out(request),
-        corrected=corrected(asked, result),
+        corrected=corrected(asked, result.corrected),
         corrections=corrections(request, result),
-        fewer_words=_fewer_words(request, result),
+        fewer_words=fewer_words(request, result.words_used),
         offers=offers_of(request, result, funnel, around.count),
         funnel=funnel_panel(request, funnel) if funnel and funnel.relaxed else None,
         wider=wider_circles(request, result, around.count),
@@ -150,6 +151,7 @@ def results_page(
         previous_url=urls.search_url(previous) if previous else "",
         next_url=urls.search_url(following) if following else "",
         json_url=urls.search_url(request, urls.API_RESULTS),
+        map_url=urls.map_url(replace(request, page=1)),
         data_date=data_date(around.version),
     )
 
@@ -170,6 +172,14 @@ def search_form(request: SearchRequest) -> SearchForm:
     )
 
 
+def fewer_words(request: SearchRequest, used: Words) -> str:
+    """That not all words were found together; "" where they were."""
+    if used is request.words:
+        return ""
+    how = "most" if used is Words.MOST else "some"
+    return f"No trial that fits has all of these words. These have {how} of them."
+
+
 def _status_note(request: SearchRequest) -> str:
     if "status" in request.filters and set(request.chosen("status")) != set(OPEN_STATUSES):
         return ""
@@ -178,13 +188,6 @@ def _status_note(request: SearchRequest) -> str:
 
 def _read_differently(typed: str, read_as: str) -> bool:
     return read_as.casefold() != " ".join(typed.casefold().split())
-
-
-def _fewer_words(request: SearchRequest, result: SearchResult) -> str:
-    if result.words_used is request.words:
-        return ""
-    how = "most" if result.words_used is Words.MOST else "some"
-    return f"No trial that fits has all of these words. These have {how} of them."
 
 
 def _sorts(request: SearchRequest) -> tuple[Choice, ...]:

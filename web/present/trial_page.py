@@ -35,6 +35,7 @@ from web.present.plain_language import arm_sentence, design_sentences, phase_wor
 from web.present.sites import ContactLine, CountrySites, contacts_of, countries_of
 from web.present.sourced import Sourced, paragraphs
 from web.present.taking_part import questions, steps
+from web.present.trial_map import TrialMap
 
 FIRST_CRITERIA = 5  # shown before the full list
 SHORT_CRITERION = 160  # characters of an item in the short list
@@ -112,9 +113,18 @@ class TrialPage:
     registry_url: str
     json_url: str
     json_ld: Markup
+    site_map: TrialMap | None  # where a trial has sites
 
     @classmethod
-    def of(cls, trial: Trial, *, received_at: datetime | None, near: Near | None, today: date) -> "TrialPage":
+    def of(
+        cls,
+        trial: Trial,
+        *,
+        received_at: datetime | None,
+        near: Near | None,
+        today: date,
+        site_map: TrialMap | None = None,
+    ) -> "TrialPage":
         """The page of a trial; with ``near``, its sites by distance."""
         title = plain_title(trial)
         return cls(
@@ -156,6 +166,7 @@ class TrialPage:
             registry_url=urls.registry_url(trial.nct_id),
             json_url=urls.api_trial_url(trial.nct_id),
             json_ld=json_ld(trial, title),
+            site_map=site_map,
         )
 
 

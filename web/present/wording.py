@@ -76,12 +76,12 @@ def left_out(request: SearchRequest) -> tuple[Choice, ...]:
     )
 
 
-def corrected(request: SearchRequest, result: SearchResult) -> Corrected | None:
+def corrected(request: SearchRequest, searched: str) -> Corrected | None:
     """That another spelling was searched, where it was."""
-    if not result.corrected:
+    if not searched:
         return None
     as_typed = urls.search_url(replace(request, as_typed=True, page=1))
-    return Corrected(request.text, result.corrected, as_typed)
+    return Corrected(request.text, searched, as_typed)
 
 
 def corrections(request: SearchRequest, result: SearchResult) -> tuple[Offer, ...]:

@@ -9,6 +9,7 @@ import numpy as np
 from indexer.engines.whoosh.evaluate import Evaluation, Matches
 from indexer.engines.whoosh.explain import Explanation, nearest_site
 from indexer.engines.whoosh.filters import Filters
+from indexer.engines.whoosh.found_sites import WhooshFoundSites
 from indexer.engines.whoosh.ordering import page_of
 from indexer.engines.whoosh.schema import ORDINAL
 from indexer.engines.whoosh.snapshot import Snapshot
@@ -31,6 +32,7 @@ from indexer.search.result import (
     SearchResult,
 )
 from indexer.search.similar import FEWEST_TRIALS, LIKE_ENOUGH, like, likeness, span_of
+from indexer.search.where import Box, FoundSummary
 
 FEW = 20  # with fewer results than this, "any of these words" is offered
 TELLING = 0.15  # of the trials that hold a word have it in a name or title: "pancreas", not "husband"
@@ -85,7 +87,7 @@ class Answering:
             words_used=found.words_used,
             terms=explanation.terms,
             expansions=tuple(self._expansions()),
-            corrected=self._corrected if found.whole is not self._as_asked.whole else "",
+            corrected=self._changed_spelling,
             corrections=tuple(self._corrections()),
             dropped=self._dropped(),
             any_total=self._any_total(),
@@ -108,6 +110,13 @@ class Answering:
         return funnel_of(
             self._request, lambda request: int(Filters(self._snapshot, request, docs).passing.sum())
         )
+
+    def sites(self, within: Box | None) -> WhooshFoundSites:
+        """Where the trials found run."""
+        found = self._found
+        sites = found.filters.sites.of(found.matches.docs)
+        summary = FoundSummary(len(found.matches), found.words_used, self._changed_spelling)
+        return WhooshFoundSites(self._snapshot, sites, within, summary)
 
     # --- what is found
 
@@ -146,6 +155,11 @@ class Answering:
         """The text in the likelier spelling of words that stand nowhere; "" when there is none."""
         tree = self._reading.tree
         return "" if tree is None or self._request.as_typed else self._corrector.corrected(tree)
+
+    @property
+    def _changed_spelling(self) -> str:
+        """The likelier spelling where it was searched for; "" where it was not."""
+        return self._corrected if self._found.whole is not self._as_asked.whole else ""
 
     def _expanded(self, tree: Node | None) -> Node | None:
         return self._expander.expand(tree) if tree else None

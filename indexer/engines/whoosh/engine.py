@@ -11,6 +11,7 @@ from indexer.errors import IndexBusy, IndexCorrupt, IndexMissing, IndexOutdated
 from indexer.search.funnel import Funnel
 from indexer.search.request import SearchRequest
 from indexer.search.result import Card, FacetValue, SearchResult, Suggestion
+from indexer.search.where import Box, FoundSites
 
 OPENING_TRIES = 3  # the version named by the pointer may be replaced between reading the name and opening it
 
@@ -49,6 +50,10 @@ class WhooshEngine:
         """See the port."""
         snapshot = self._current()
         return (snapshot.places if what == "places" else snapshot.suggestions).find(typed, most)
+
+    def sites(self, request: SearchRequest, within: Box | None = None) -> FoundSites:
+        """See the port."""
+        return Answering(self._current(), request).sites(within)
 
     def version(self) -> IndexVersion:
         """See the port."""

@@ -89,6 +89,14 @@ class Sites:
             counts[NOT_STATED] = counts.get(NOT_STATED, 0) + int((self._siteless & docs).sum())
         return counts
 
+    def of(self, docs: NDArray[np.int32]) -> Rows:
+        """The counting sites of some documents, ascending."""
+        sites, _ = spans(self._arrays["site_ends"], docs)
+        if self._near:
+            return sites[self._counts_as(sites)]
+        sites = sites[np.flatnonzero(self._arrays["site.bits"].take(sites) & self._bits)]
+        return sites[self._at_location(sites)] if self._locations else sites
+
     def nearest_first(
         self, docs: NDArray[np.int32], stop: int
     ) -> tuple[NDArray[np.int32], NDArray[np.float64]]:
