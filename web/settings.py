@@ -1,5 +1,7 @@
 """Settings of the service, beside the indexer's. Read once, passed down."""
 
+from pathlib import Path
+
 from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
@@ -17,6 +19,13 @@ class WebSettings(BaseSettings):
     longest_url: int = Field(
         8_192, ge=1_024, description="Bytes of an address; longer ones get a page that says so."
     )
+    accounts_url: str = Field(
+        "", description="Database of the accounts; empty means SQLite in the data folder."
+    )
+
+    def accounts_address(self, data: Path) -> str:
+        """The SQLAlchemy address of the accounts store, ``data`` being the data folder."""
+        return self.accounts_url or f"sqlite:///{data / 'accounts.db'}"
 
 
 def read_web_settings() -> WebSettings:
