@@ -13,6 +13,9 @@ from web.store.tables import people
 EPOCHS = 2**53  # drawn from so many that none comes back, not even after an old backup was restored
 
 
+LONGEST_NAME = 20  # of a person, in the head of a page on a phone
+
+
 class AddressTaken(Exception):
     """Another account has this address."""
 
@@ -23,6 +26,7 @@ class Person:
 
     id: int
     address: str
+    folded: str  # the address as it is compared
     is_admin: bool
     epoch: int
     time_zone: str
@@ -30,12 +34,18 @@ class Person:
     confirmed_at: datetime | None
     password_hash: str
 
+    @property
+    def short_name(self) -> str:
+        """What stands before the @, so far as there is room: it tells accounts apart and is no secret here."""
+        name = self.address.rpartition("@")[0]
+        return name if len(name) <= LONGEST_NAME else f"{name[: LONGEST_NAME - 1]}…"
+
 
 _COLUMNS = [people.c[field.name] for field in fields(Person)]
 
 
 class People:
-    """The people of one transaction. ``folded`` is an address as it is compared."""
+    """The people of one transaction."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
@@ -89,6 +99,11 @@ class People:
     def end_sessions(self, person_id: int) -> None:
         """Sign out everywhere."""
         self._set(person_id, epoch=_new_epoch())
+
+    def end_all_sessions(self) -> None:
+        """Sign everybody out everywhere: to each epoch the same is added, so none stays and none is foreseen."""
+        moved = (people.c.epoch + 1 + secrets.randbelow(EPOCHS - 1)) % EPOCHS
+        self._connection.execute(update(people).values(epoch=moved))
 
     def confirm(self, person_id: int, at: datetime) -> None:
         """The address was shown to be theirs."""

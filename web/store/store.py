@@ -14,6 +14,9 @@ from sqlalchemy import Connection
 
 from indexer.database import PATIENCE, Database, Kind
 from web.store.attempts import Attempts
+from web.store.belongings import Belongings
+from web.store.deliveries import Deliveries
+from web.store.identities import Identities
 from web.store.people import People
 from web.store.tokens import Tokens
 
@@ -26,7 +29,10 @@ class Work:
     def __init__(self, connection: Connection) -> None:
         self.people = People(connection)
         self.tokens = Tokens(connection)
+        self.identities = Identities(connection)
         self.attempts = Attempts(connection)
+        self.deliveries = Deliveries(connection)
+        self.belongings = Belongings(connection)
 
 
 class Store:
