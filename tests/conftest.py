@@ -15,7 +15,6 @@ A test gets a clean environment, a data folder of its own, a fixed seed, and no 
 import ipaddress
 import os
 import random
-import secrets
 import shutil
 import socket
 from collections.abc import Iterator
@@ -115,14 +114,14 @@ def accounts_address(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """Where an accounts store of the test's own may be made; the test runs once on each database."""
     if request.param == "sqlite":
         return f"sqlite:///{tmp_path / 'data' / 'accounts.db'}"
-    return new_database(request.getfixturevalue("postgresql_server"))
+    return emptied(request.getfixturevalue("postgresql_server").format("postgres"))
 
 
-def new_database(server: str) -> str:
-    """The address of an empty database on a PostgreSQL server."""
-    name = f"test_{secrets.token_hex(6)}"
-    engine = create_engine(server.format("postgres"), isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        connection.exec_driver_sql(f"CREATE DATABASE {name}")
+def emptied(address: str) -> str:
+    """A database of PostgreSQL, as if new: that is quicker than making one, and leaves nothing to delete."""
+    engine = create_engine(address)
+    with engine.begin() as connection:
+        connection.exec_driver_sql("DROP SCHEMA public CASCADE")
+        connection.exec_driver_sql("CREATE SCHEMA public")
     engine.dispose()
-    return server.format(name)
+    return address

@@ -142,11 +142,10 @@ def _make_account(accounts: Accounts, token: str, password_hash: str) -> Person 
         with accounts.store.writing() as work:
             about = work.tokens.use(Purpose.SIGN_UP, token, at)
             address = read_address(about.address) if about else None
-            return (
-                work.people.add(address.text, address.folded, at, password_hash=password_hash)
-                if address
-                else None
-            )
+            if not about or not address:
+                return None
+            work.tokens.forget(Purpose.SIGN_UP, about)  # they hold an address, and nobody needs them now
+            return work.people.add(address.text, address.folded, at, password_hash=password_hash)
     except AddressTaken:
         raise Taken from None
 

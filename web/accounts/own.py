@@ -8,6 +8,7 @@ from web.accounts.accounts import Accounts
 from web.accounts.by_letter import tell
 from web.mail.letters import letter
 from web.store.people import Person
+from web.store.tokens import Purpose, Subject
 
 READ_ME = (
     "Everything that Find a Trial keeps about you. Left out are only what could be used to sign in as you:"
@@ -57,4 +58,5 @@ def delete(accounts: Accounts, person: Person) -> None:
     """Delete the person and everything of theirs, at once and for good; counts of their guesses too."""
     with accounts.store.writing() as work:
         work.people.remove(person.id)
+        work.tokens.forget(Purpose.SIGN_UP, Subject(address=person.address))
     throttle.forget(accounts, "password of address", person.folded)

@@ -12,7 +12,7 @@ from web.store.attempts import NOTHING, Limit
 PASSWORD_OF_ADDRESS = Limit(5, timedelta(hours=1), timedelta(seconds=2), timedelta(minutes=15))
 PASSWORD_OF_CLIENT = Limit(30, timedelta(minutes=5), timedelta(seconds=2), timedelta(minutes=15))
 # Letters: nobody's mailbox is to be filled by strangers.
-LETTER_TO_ADDRESS = Limit(3, timedelta(minutes=20), timedelta(minutes=5), timedelta(hours=1))
+LETTER_TO_ADDRESS = Limit(2, timedelta(minutes=20), timedelta(minutes=15), timedelta(hours=1))
 LETTER_OF_CLIENT = Limit(20, timedelta(minutes=3), timedelta(minutes=1), timedelta(minutes=15))
 # Anything that is sent to us.
 FORM_OF_CLIENT = Limit(60, timedelta(seconds=2), timedelta(seconds=5), timedelta(minutes=1))

@@ -3,6 +3,7 @@
 import os
 import secrets
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -30,5 +31,6 @@ class Outbox:
                 file.write(bytes(message_of(mail, self._sender, at)))
             half.replace(whole)
         except OSError as error:
-            half.unlink(missing_ok=True)
+            with suppress(OSError):
+                half.unlink()
             raise MailUnsent(f"The letter could not be laid in {self._folder}: {error.strerror}.") from error

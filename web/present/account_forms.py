@@ -113,7 +113,7 @@ LETTER_SENT = SaidPage(
     (
         "We sent a letter to the address you gave. Open the link in it to go on.",
         "It can take a few minutes. If nothing comes, look into your spam folder, and check the address.",
-        "We send at most three letters an hour to one address.",
+        "We send only a few letters an hour to one address.",
     ),
 )
 LINK_OVER = SaidPage(

@@ -21,7 +21,7 @@ _INSERT: dict[str, Callable[..., Any]] = {"sqlite": sqlite.insert, "postgresql":
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """``free`` attempts, then a wait that doubles with each. One attempt is forgiven every so often."""
+    """After ``free`` attempts, each is followed by a wait that doubles. One attempt is forgiven every so often."""
 
     free: int
     forgiven_every: timedelta
