@@ -1,6 +1,6 @@
 """A certificate for 127.0.0.1 that nobody else trusts: for servers of tests that speak TLS."""
 
-import datetime
+import datetime as dt
 import ipaddress
 from pathlib import Path
 
@@ -9,14 +9,14 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-A_DAY = datetime.timedelta(days=1)
+A_DAY = dt.timedelta(days=1)
 
 
 def write_certificate(folder: Path) -> tuple[Path, Path]:
     """The files of the certificate and of its key; who trusts the first trusts the server."""
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")])
-    now = datetime.datetime.now(datetime.UTC)
+    now = dt.datetime.now(dt.UTC)
     host = x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address("127.0.0.1"))])
     certificate = (
         x509.CertificateBuilder()

@@ -56,19 +56,21 @@ class Site:
 
     def get(self, url: str) -> httpx.Response:
         """Open a page."""
-        return self.client.get(url)
+        answer: httpx.Response = self.client.get(url)
+        return answer
 
     def send(self, url: str, **form: str) -> httpx.Response:
         """Send a form as a browser does from our own page."""
         self.accounts.postman.finish()  # letters are to lie in the order in which they were sent
         self.clock.pass_by(milliseconds=1)
-        return self.client.post(url, data=form, headers={"sec-fetch-site": "same-origin"})
+        answer: httpx.Response = self.client.post(url, data=form, headers={"sec-fetch-site": "same-origin"})
+        return answer
 
     def letters(self) -> list[EmailMessage]:
         """All letters so far, once those on their way have arrived."""
         self.accounts.postman.finish()
         files = sorted(self.outbox.glob("*.eml"))
-        return [message_from_bytes(file.read_bytes(), policy=default) for file in files]  # type: ignore[misc]
+        return [message_from_bytes(file.read_bytes(), policy=default) for file in files]
 
     def link(self) -> str:
         """The link with a token in the newest letter, without our host."""
