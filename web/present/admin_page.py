@@ -50,7 +50,7 @@ def admin_page(counts: Mapping[str, int], failures: tuple[Failures, ...], state:
         (
             Number("Trials in our copy", f"{state.trials:,}"),
             Number("Copy last brought up to date", _moment(state.updated_at)),
-            Number("Registry's own time of the data", state.data_timestamp or "Not known"),
+            Number("Registry’s own time of the data", state.data_timestamp or "Not known"),
             Number("Index", state.version),
         ),
         tuple(

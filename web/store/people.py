@@ -13,7 +13,7 @@ from web.store.tables import people
 EPOCHS = 2**53  # drawn from so many that none comes back, not even after an old backup was restored
 
 
-LONGEST_NAME = 20  # of a person, in the head of a page on a phone
+LONGEST_NAME = 12  # of a person, in the head of a page on a phone
 
 
 class AddressTaken(Exception):
