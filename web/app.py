@@ -61,6 +61,7 @@ def create_app(settings: WebSettings, services: Services, accounts: Accounts) ->
         ):
             # In a thread: a question without a place need not wait for the second that it takes.
             threading.Thread(target=services.gazetteer.load, name="gazetteer").start()
+            accounts.postman.post(accounts.sweep)
             yield {"services": services, "accounts": accounts}
 
     return Starlette(
@@ -73,7 +74,7 @@ def create_app(settings: WebSettings, services: Services, accounts: Accounts) ->
             Middleware(GZipMiddleware, minimum_size=COMPRESSED_FROM, compresslevel=COMPRESSION),
             Middleware(UrlLimit, longest=settings.longest_url, refusal=too_long),
             Middleware(BodyLimit, largest=LARGEST_BODY, refusal=too_large),
-            Middleware(SameOrigin, refusal=from_elsewhere),
+            Middleware(SameOrigin, site=settings.public_address, refusal=from_elsewhere),
             Middleware(
                 Rates, reads_per_minute=settings.reads_per_minute, refusals=Refusals(too_many, unavailable)
             ),

@@ -21,6 +21,7 @@ ARGUMENTS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    "--host-resolver-rules=MAP trials.test 127.0.0.1",  # a host that is not the machine itself, for plain http
 ]
 PHONE = {"width": 320, "height": 640}
 DESK = {"width": 1280, "height": 900}

@@ -156,6 +156,23 @@ def test_everything_by_keyboard(browser: Browser, service: Service) -> None:
     context.close()
 
 
+def test_forms_work_over_plain_http_too(browser: Browser, service: Service) -> None:
+    """In a hospital's own net, where browsers do not say whether a form comes from the same site."""
+    address = service.address.replace("127.0.0.1", "trials.test")
+    context = browser.new_context(base_url=address)
+    page = context.new_page()
+    told: list[dict[str, str]] = []
+    page.on(
+        "request", lambda request: told.append(request.all_headers()) if request.method == "POST" else None
+    )
+    page.goto("/account/sign-up")
+    page.get_by_label("E-mail address").fill("plain@example.org")
+    page.get_by_role("button", name="Send me a link").click()
+    page.get_by_role("heading", name="Look into your mailbox").wait_for()
+    assert "sec-fetch-site" not in told[0]
+    context.close()
+
+
 def reach(page: Page, name: str) -> None:
     """Press Tab until the field has the focus, and see that each stop can be seen."""
     for _ in range(30):

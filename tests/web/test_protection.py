@@ -21,6 +21,10 @@ SENT = {
     "what no browser says": ({"sec-fetch-site": "whatever"}, False),
     "an old browser, our page": ({"origin": "https://trials.example"}, True),
     "an old browser, our page, port said": ({"origin": "https://trials.example:443"}, True),
+    "an old browser, a proxy in between": (
+        {"origin": "https://known.example", "host": "10.0.0.1:8000"},
+        True,
+    ),
     "an old browser, another site": ({"origin": "https://evil.example"}, False),
     "an old browser, another port": ({"origin": "https://trials.example:8443"}, False),
     "an old browser, a longer name": ({"origin": "https://trials.example.evil.example"}, False),
@@ -33,7 +37,7 @@ SENT = {
 @pytest.mark.parametrize(("headers", "ours"), SENT.values(), ids=SENT)
 def test_where_a_form_comes_from(headers: dict[str, str], ours: bool) -> None:
     """Only our own pages, and programs that carry nobody's cookie, may change something."""
-    assert is_ours(Headers({"host": "trials.example", **headers})) == ours
+    assert is_ours(Headers({"host": "trials.example", **headers}), "https://known.example") == ours
 
 
 METHODS = {"POST": 403, "PUT": 403, "PATCH": 403, "DELETE": 403, "GET": 200, "HEAD": 200}

@@ -22,6 +22,9 @@ SIGN_UP_LASTS = timedelta(hours=24)
 RESET_LASTS = timedelta(hours=1)
 ADDRESS_LASTS = timedelta(hours=24)
 INVITATION_LASTS = timedelta(days=3)
+# Letters that could still change an account. What changes it makes all others of them worth nothing: they may lie in a
+# mailbox that is not the person's any more.
+CHANGING = (Purpose.RESET, Purpose.ADDRESS)
 CHOOSE, CONFIRM_ADDRESS = "/account/choose-password", "/account/confirm-address"
 
 Write = Callable[[Work], Mail]
@@ -126,6 +129,7 @@ def confirm_address(accounts: Accounts, token: str) -> Person | None:
             work.people.set_address(before.id, address.text, address.folded, at)
         except AddressTaken:
             raise Taken from None
+        work.tokens.forget_of(before.id, *CHANGING)
         person = work.people.of_id(before.id)
     tell(accounts, letter("address-changed", before.address, site=accounts.public_url))
     return person
@@ -156,7 +160,7 @@ def _reset(accounts: Accounts, token: str, password_hash: str) -> Person | None:
         about = work.tokens.use(Purpose.RESET, token, at)
         if not about or not about.person_id:
             return None
-        work.tokens.forget(Purpose.RESET, about)  # other letters of the same evening
+        work.tokens.forget_of(about.person_id, *CHANGING)
         work.people.set_password(about.person_id, password_hash)
         work.people.confirm(about.person_id, at)
         return work.people.of_id(about.person_id)

@@ -3,11 +3,19 @@
 from web.accounts.accounts import Accounts
 from web.accounts.addresses import read_address
 from web.accounts.institution import Shown
-from web.store.people import Person
+from web.store.people import AddressTaken, Person
 
 
 def person_shown(accounts: Accounts, shown: Shown) -> Person | None:
-    """The person; None where the institution does not say that their address is verified.
+    """The person; None where the institution does not say that their address is verified."""
+    try:
+        return _found_or_made(accounts, shown)
+    except AddressTaken:  # just now, in another worker
+        return _found_or_made(accounts, shown)
+
+
+def _found_or_made(accounts: Accounts, shown: Shown) -> Person | None:
+    """By the provider's number, else by the address.
 
     An account is joined by its address only then: else anybody could take it over by typing its address there. The
     other way round is safe, because here nobody has an account before they opened a letter to its address.

@@ -5,7 +5,7 @@ from zoneinfo import available_timezones
 
 from web.accounts import throttle
 from web.accounts.accounts import Accounts
-from web.accounts.by_letter import tell
+from web.accounts.by_letter import CHANGING, tell
 from web.mail.letters import letter
 from web.store.people import Person
 from web.store.tokens import Purpose, Subject
@@ -21,6 +21,7 @@ def change_password(accounts: Accounts, person: Person, password: str) -> Person
     password_hash = accounts.passwords.hash(password)
     with accounts.store.writing() as work:
         work.people.set_password(person.id, password_hash)
+        work.tokens.forget_of(person.id, *CHANGING)
         changed = work.people.of_id(person.id)
     tell(accounts, letter("password-changed", person.address, site=accounts.public_url))
     return changed or person

@@ -16,30 +16,35 @@ PORTS = {"http": ":80", "https": ":443"}
 
 
 class SameOrigin:
-    """Hands what another site sent to ``refusal``."""
+    """Hands what another site sent to ``refusal``; ``site`` is our own address as people know it."""
 
-    def __init__(self, app: ASGIApp, refusal: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, site: str, refusal: ASGIApp) -> None:
         self._app = app
+        self._site = site
         self._refusal = refusal
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handle one connection, as ASGI asks."""
-        harmless = scope["type"] != "http" or scope["method"] in SAFE or is_ours(Headers(scope=scope))
+        harmless = (
+            scope["type"] != "http" or scope["method"] in SAFE or is_ours(Headers(scope=scope), self._site)
+        )
         await (self._app if harmless else self._refusal)(scope, receive, send)
 
 
-def is_ours(headers: Headers) -> bool:
-    """Whether a request that changes something was sent by a page of ours, or by no browser at all."""
+def is_ours(headers: Headers, ours: str) -> bool:
+    """Whether a request that changes something was sent by a page of ours, or by no browser at all.
+
+    A proxy may have put a host of its own in the request, so an origin may be the one we are known by too.
+    """
     if site := headers.get("sec-fetch-site"):
         return site in OURS
     origin = headers.get("origin")
     if origin is None:
         return True
     # By host and port only: behind a proxy that ends TLS we do not see the scheme.
-    parts = urlsplit(origin)
-    return bool(parts.netloc) and _host(parts.netloc, parts.scheme) == _host(
-        headers.get("host", ""), parts.scheme
-    )
+    sender, known = urlsplit(origin), urlsplit(ours)
+    names = {_host(headers.get("host", ""), sender.scheme), _host(known.netloc, known.scheme)}
+    return bool(sender.netloc) and _host(sender.netloc, sender.scheme) in names
 
 
 def _host(netloc: str, scheme: str) -> str:

@@ -78,6 +78,12 @@ class Tokens:
         same = [column.is_not_distinct_from(getattr(subject, column.name)) for column in _SUBJECT]
         self._connection.execute(delete(tokens).where(tokens.c.purpose == purpose.value, *same))
 
+    def forget_of(self, person_id: int, *purposes: Purpose) -> None:
+        """All of a person's for these purposes: the letters they are in are out of date."""
+        names = [purpose.value for purpose in purposes]
+        theirs = [tokens.c.person_id == person_id, tokens.c.purpose.in_(names)]
+        self._connection.execute(delete(tokens).where(*theirs))
+
     def sweep(self, before: datetime) -> int:
         """Delete what was used or expired before a moment; returns how many."""
         over = or_(tokens.c.used_at < before, tokens.c.expires_at < before)

@@ -1,6 +1,7 @@
 """What people do with their account: change it, take it along, delete it. And what admins see."""
 
 import json
+from collections.abc import Callable
 
 import pytest
 from sqlalchemy import insert
@@ -41,6 +42,26 @@ def test_the_address_is_changed_by_a_letter_to_the_new_one(site: Site) -> None:
     assert site.send("/account/confirm-address", token=token_of(link)).status_code == 410
     site.forget_device()
     assert site.sign_in("new@example.org").status_code == 303
+
+
+CHANGES = {
+    "a new password": lambda site: site.send("/account/password", password=PASSWORD, new="another good one"),
+    "another address": lambda site: site.send("/account/confirm-address", token=token_of(site.link())),
+}
+
+
+@pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
+def test_older_letters_are_worth_nothing_after_a_change(site: Site, change: Callable[[Site], object]) -> None:
+    """They may lie in a mailbox that is not the person's any more."""
+    site.join()
+    site.send("/account/forgotten", address=ANNA)
+    reset = site.link()
+    site.send("/account/address", address="first@example.org", password=PASSWORD)
+    other = token_of(site.link())
+    site.send("/account/address", address="new@example.org", password=PASSWORD)
+    change(site)
+    assert site.get(reset).status_code == 410
+    assert site.send("/account/confirm-address", token=other).status_code == 410
 
 
 def test_an_address_of_another_account_stays_theirs(site: Site) -> None:

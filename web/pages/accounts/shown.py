@@ -37,6 +37,8 @@ def private(request: Request, template: str, *, status: int = 200, **context: An
     response = page(request, template, status=status, **context)
     response.headers["cache-control"] = "no-store"
     response.headers["x-robots-tag"] = "noindex"
+    # With `no-referrer` a browser hides a form's origin from us too, and over plain http we know nothing else of it.
+    response.headers["referrer-policy"] = "same-origin"
     return response
 
 
