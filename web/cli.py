@@ -24,6 +24,7 @@ from indexer.registry.load import Load
 from indexer.registry.store import Registry
 from indexer.settings import Settings, bundled, read_settings
 from web.accounts.cli import app as accounts_app
+from web.accounts.institution import Institution
 from web.accounts.keys import read_keys
 from web.clock import today
 from web.keeping.cli import app as keeping_app
@@ -155,6 +156,7 @@ def prepare_sample(settings: Settings) -> None:
 def prepare_accounts(settings: WebSettings, of: Settings) -> None:
     """Make or migrate the accounts store and the secret key before several workers would; say what is wrong now."""
     read_keys(settings.secret_key.get_secret_value(), of.data)
+    Institution.of(settings)
     Store.open(settings.accounts_address(of.data)).close()
 
 

@@ -88,6 +88,7 @@ def test_the_outbox_holds_letters_that_mail_programs_open(tmp_path: Path) -> Non
     files = list((tmp_path / "out").iterdir())
     assert len(files) == 2
     assert all(file.stat().st_mode & 0o777 == 0o600 for file in files)
+    assert "Text – ☕".encode() in files[0].read_bytes()  # an editor shows it as it is
     check(message_from_bytes(files[0].read_bytes(), policy=default))
 
 

@@ -35,6 +35,7 @@ class Accounts:
     def open(cls, settings: WebSettings, data: Path, now: Callable[[], datetime] = clock.now) -> Self:
         """The accounts that the settings name. Raises StoreError or SettingsError."""
         signer = Signer(read_keys(settings.secret_key.get_secret_value(), data))
+        institution = Institution.of(settings)
         store = Store.open(settings.accounts_address(data))
 
         def failed(mail: Mail, error: MailError) -> None:
@@ -46,7 +47,7 @@ class Accounts:
             signer,
             Passwords(),
             Postman(choose_mailer(settings, data, now), failed),
-            Institution.of(settings),
+            institution,
             settings.public_address,
             "" if settings.smtp_host else str(data / "outbox"),
             now,

@@ -116,6 +116,13 @@ def choose_password(accounts: Accounts, link: Link, token: str, password: str) -
     return person
 
 
+def read_address_link(accounts: Accounts, token: str) -> str:
+    """The new address that a link confirms; "" where it does not count any more. Uses nothing up."""
+    with accounts.store.reading() as work:
+        about = work.tokens.read(Purpose.ADDRESS, token, accounts.now())
+    return about.address if about else ""
+
+
 def confirm_address(accounts: Accounts, token: str) -> Person | None:
     """Use a link up: letters go to the new address from now on. None where it does not count any more."""
     at = accounts.now()

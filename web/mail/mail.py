@@ -48,8 +48,11 @@ class Mailer(Protocol):
         """Hand a letter over; raises MailError."""
 
 
-def message_of(mail: Mail, sender: str, at: datetime) -> EmailMessage:
-    """The letter as text and HTML, with every value of its headers on one line."""
+def message_of(mail: Mail, sender: str, at: datetime, encoding: str | None = None) -> EmailMessage:
+    """The letter as text and HTML, with every value of its headers on one line.
+
+    ``encoding`` is of the texts: 8bit can be read as it is, the usual one passes every server.
+    """
     message = EmailMessage(policy=SMTP)
     name, address = parseaddr(sender)
     message["From"] = Address(display_name=name, addr_spec=address)
@@ -60,8 +63,8 @@ def message_of(mail: Mail, sender: str, at: datetime) -> EmailMessage:
     message["Auto-Submitted"] = "auto-generated"  # RFC 3834: no out-of-office answers, please
     for header, value in mail.headers:
         message[header] = one_line(value)
-    message.set_content(mail.text)
-    message.add_alternative(mail.html, subtype="html")
+    message.set_content(mail.text, cte=encoding)
+    message.add_alternative(mail.html, subtype="html", cte=encoding)
     return message
 
 

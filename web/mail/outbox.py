@@ -13,7 +13,7 @@ OWNER_ONLY = 0o600
 
 
 class Outbox:
-    """Writes ``<time>-<kind>-<chance>.eml``, which any mail program opens."""
+    """Writes ``<time>-<kind>-<chance>.eml``, which any mail program opens, and any editor."""
 
     def __init__(self, folder: Path, sender: str, now: Callable[[], datetime]) -> None:
         self._folder = folder
@@ -28,7 +28,7 @@ class Outbox:
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
             with os.fdopen(os.open(half, os.O_WRONLY | os.O_CREAT | os.O_EXCL, OWNER_ONLY), "wb") as file:
-                file.write(bytes(message_of(mail, self._sender, at)))
+                file.write(bytes(message_of(mail, self._sender, at, "8bit")))
             half.replace(whole)
         except OSError as error:
             with suppress(OSError):

@@ -11,6 +11,7 @@ from web.accounts.accounts import Accounts
 from web.accounts.sessions import claimed, person_of
 from web.store.people import Person
 
+NOBODYS = "/static/"  # what is the same for everybody
 log = logging.getLogger("trials.accounts")
 
 
@@ -22,7 +23,7 @@ class Session:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handle one connection, as ASGI asks."""
-        if scope["type"] == "http":
+        if scope["type"] == "http" and not scope["path"].startswith(NOBODYS):
             scope["state"]["person"] = await _person(HTTPConnection(scope))
         await self._app(scope, receive, send)
 

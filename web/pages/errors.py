@@ -44,7 +44,8 @@ def http_error(request: Request, error: Exception) -> Response:
 
 def sign_in_needed(request: Request, _: Exception) -> Response:
     """To the sign-in page, and back to where they wanted to go when that can be gone to."""
-    wanted = request.url.path if request.method == "GET" else ""
+    url = request.url
+    wanted = f"{url.path}?{url.query}".removesuffix("?") if request.method == "GET" else ""
     to = f"/account/sign-in?{urlencode({'next': wanted})}" if wanted else "/account/sign-in"
     return RedirectResponse(to, status_code=303, headers={"cache-control": "no-store"})
 

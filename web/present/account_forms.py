@@ -76,7 +76,10 @@ NEW_ADDRESS = FormPage(
     links=(Link("Back to your account", "/account"),),
 )
 CONFIRM_ADDRESS = FormPage(
-    "Is this your new address?", "/account/confirm-address", "Yes, use this address", (TOKEN,)
+    "Is this your new address?",
+    "/account/confirm-address",
+    "Yes, use this address",
+    (Field("shown", "New e-mail address", "shown"), TOKEN),
 )
 TIME_ZONE = FormPage(
     "Choose your time zone",

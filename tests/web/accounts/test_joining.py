@@ -54,6 +54,7 @@ def test_links_that_do_not_count(site: Site, token: str, hours: int) -> None:
     for answer in (
         site.get(f"/account/choose-password?token={token}"),
         site.send("/account/choose-password", token=token, new=PASSWORD),
+        site.get(f"/account/confirm-address?token={token}x"),
     ):
         assert answer.status_code == 410
         assert "This link does not work any more" in answer.text

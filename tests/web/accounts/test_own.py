@@ -34,6 +34,7 @@ def test_the_address_is_changed_by_a_letter_to_the_new_one(site: Site) -> None:
     assert site.letters()[-1]["to"] == "new@example.org"
     link = site.link()
     assert "Is this your new address?" in site.get(link).text
+    assert "new@example.org" in site.get(link).text
     assert ANNA in site.get("/account").text
     done = site.send("/account/confirm-address", token=token_of(link))
     assert done.headers["location"] == "/account?done=address"

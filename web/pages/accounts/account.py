@@ -7,7 +7,7 @@ from starlette.responses import Response
 
 from web.accounts import own, sessions
 from web.accounts.addresses import read_address
-from web.accounts.by_letter import Taken, ask_to_change_address, confirm_address
+from web.accounts.by_letter import Taken, ask_to_change_address, confirm_address, read_address_link
 from web.accounts.passwords import problem_with
 from web.accounts.sign_in import is_really
 from web.accounts.throttle import client_of
@@ -85,7 +85,11 @@ def address(request: Request, given: Form) -> Response:
 
 def show_confirm_address(request: Request) -> Response:
     """The question that the link leads to; answering it is a form, because mail programs open links."""
-    return form(request, CONFIRM_ADDRESS.filled({"token": request.query_params.get("token", "")}))
+    token = request.query_params.get("token", "")
+    new = read_address_link(accounts_of(request), token)
+    if not new:
+        return said(request, LINK_OVER, GONE)
+    return form(request, CONFIRM_ADDRESS.filled({"token": token, "shown": new}))
 
 
 def take_address(request: Request, given: Form) -> Response:
