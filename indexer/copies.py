@@ -86,9 +86,9 @@ def _copy_file(source: Path, target: Path) -> None:
 
 def _run(url: URL, program: str, *arguments: str) -> None:
     """A program of PostgreSQL's; the password goes by the environment, where other people cannot see it."""
-    plain = url.set(drivername="postgresql", password=None).render_as_string(hide_password=False)
+    plain = URL.create("postgresql", url.username, None, url.host, url.port, url.database, url.query)
     surroundings = os.environ | ({"PGPASSWORD": str(url.password)} if url.password else {})
-    command = [program, f"--dbname={plain}", *arguments]
+    command = [program, f"--dbname={plain.render_as_string()}", *arguments]
     try:
         done = subprocess.run(  # noqa: S603 - our own words and the address of the settings
             command, env=surroundings, capture_output=True, text=True, check=False
@@ -99,7 +99,7 @@ def _run(url: URL, program: str, *arguments: str) -> None:
         ) from error
     if done.returncode:
         last = (done.stderr.strip().splitlines() or ["no reason given"])[0]
-        raise StoreError(f"{program} of {shown(str(plain))} failed: {last}")
+        raise StoreError(f"{program} of {plain.render_as_string()} failed: {last}")
 
 
 def _is_file(url: URL) -> bool:

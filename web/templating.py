@@ -33,6 +33,7 @@ def environment() -> Environment:
         auto_reload=False,
     )
     env.globals |= {"asset_url": asset_url, "trial_url": urls.trial_url}
+    env.globals |= {"person": None}  # nobody is signed in, unless a page says who
     return env
 
 

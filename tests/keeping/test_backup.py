@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from indexer.copies import copy_out
 from indexer.errors import StoreError
 from indexer.registry.store import Registry
 from tests import postgresql
@@ -21,6 +22,7 @@ from web.accounts.addresses import read_address
 from web.accounts.sign_in import sign_in
 from web.keeping.backup import Place, back_up, restore
 from web.settings import WebSettings
+from web.store.store import ACCOUNTS
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 ANNA, PASSWORD = "anna@example.org", "correct horse battery"
@@ -193,6 +195,30 @@ def test_a_backup_of_another_database_is_named(place: Place, tmp_path: Path) -> 
     other = "postgresql+psycopg://nobody@127.0.0.1:1/x" if is_file else f"sqlite:///{data / 'accounts.db'}"
     with pytest.raises(StoreError, match="TRIALS_ACCOUNTS_URL"):
         restore(tmp_path / "backup", Place(data, other, f"sqlite:///{data / 'registry.db'}"))
+
+
+def test_the_password_of_a_database_is_not_shown(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Everybody on a machine sees the words of a command; its surroundings only its owner does."""
+    said = tmp_path / "said"
+    program = tmp_path / "pg_dump"
+    program.write_text(f'#!/bin/sh\necho "$@ / $PGPASSWORD" > {said}; exit 1\n')
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}:/usr/bin:/bin")
+    address = "postgresql+psycopg://us:very%20secret@db.example.org:5433/trials?sslmode=require"
+    with pytest.raises(StoreError) as caught:
+        copy_out(ACCOUNTS, address, tmp_path / "accounts.dump")
+    words, _, password = said.read_text().strip().partition(" / ")
+    assert "--dbname=postgresql://us@db.example.org:5433/trials?sslmode=require" in words
+    assert password == "very secret"
+    assert "secret" not in words + str(caught.value)
+
+
+@pytest.mark.faults
+def test_missing_programs_are_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With where they come from."""
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(StoreError, match="comes with PostgreSQL's client programs"):
+        copy_out(ACCOUNTS, "postgresql+psycopg://us@127.0.0.1/trials", tmp_path / "accounts.dump")
 
 
 class small_disk:  # noqa: N801 - reads as a statement
