@@ -6,6 +6,7 @@
 - Round trips (address and request, record and trial and document) are properties: use Hypothesis.
 - Pages: assert on the page's context, not on its HTML. A browser (``browser``) for few journeys.
 - What breaks on purpose is marked ``faults``, judged searches ``relevance``, more than five seconds ``slow``.
+- What keeps accounts takes the ``accounts_address`` fixture and so runs on SQLite and on PostgreSQL.
 - Real records: the ``shared`` fixture, or the bundled sample, which is always there.
 
 A test gets a clean environment, a data folder of its own, a fixed seed, and no network but loopback.
@@ -22,6 +23,9 @@ from typing import Any
 
 import pytest
 from hypothesis import settings
+from sqlalchemy import create_engine
+
+from tests import postgresql
 
 ROOT = Path(__file__).parents[1]
 # Real records and judged searches, which are never committed.
@@ -94,3 +98,31 @@ def chromium() -> Path:
     if found is None:
         (pytest.fail if IN_CI else pytest.skip)("no Chromium here; install it or name it in CHROMIUM")
     return Path(found)
+
+
+@pytest.fixture(scope="session")
+def postgresql_server() -> Iterator[str]:
+    """The address of a PostgreSQL of this run's own; absent: a skip, but a failure in CI."""
+    programs = postgresql.programs()
+    if programs is None:
+        (pytest.fail if IN_CI else pytest.skip)("no PostgreSQL here; install Debian's package postgresql")
+    with postgresql.running(programs) as address:
+        yield address
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def accounts_address(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """Where an accounts store of the test's own may be made; the test runs once on each database."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'data' / 'accounts.db'}"
+    return emptied(request.getfixturevalue("postgresql_server").format("postgres"))
+
+
+def emptied(address: str) -> str:
+    """A database of PostgreSQL, as if new: that is quicker than making one, and leaves nothing to delete."""
+    engine = create_engine(address)
+    with engine.begin() as connection:
+        connection.exec_driver_sql("DROP SCHEMA public CASCADE")
+        connection.exec_driver_sql("CREATE SCHEMA public")
+    engine.dispose()
+    return address

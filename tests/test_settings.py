@@ -19,11 +19,34 @@ def test_every_setting_is_in_the_table(name: str) -> None:
     assert (SETTINGS[name].description or "missing") in TABLE
 
 
-def test_a_setting_that_cannot_be_used_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+WRONG = {
+    "TRIALS_PORT": "eighty",
+    "TRIALS_PUBLIC_URL": "trials.example.org",
+    "TRIALS_SMTP_FROM": "Find a Trial",
+    "TRIALS_SMTP_PORT": "0",
+    "TRIALS_READS_PER_MINUTE": "-1",
+}
+
+
+@pytest.mark.parametrize(("name", "value"), WRONG.items(), ids=WRONG)
+def test_a_setting_that_cannot_be_used_is_named(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str
+) -> None:
     """The message says which variable and why."""
-    monkeypatch.setenv("TRIALS_PORT", "eighty")
-    with pytest.raises(SettingsError, match="TRIALS_PORT"):
+    monkeypatch.setenv(name, value)
+    with pytest.raises(SettingsError, match=name):
         read_web_settings()
+
+
+def test_secrets_are_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Neither in a log of the settings nor in an error about another one."""
+    for name in ("SECRET_KEY", "SMTP_PASSWORD", "OIDC_CLIENT_SECRET"):
+        monkeypatch.setenv(f"TRIALS_{name}", "very secret")
+    assert "very secret" not in repr(read_web_settings())
+    monkeypatch.setenv("TRIALS_PORT", "eighty")
+    with pytest.raises(SettingsError) as caught:
+        read_web_settings()
+    assert "very secret" not in str(caught.value)
 
 
 def test_the_data_folder_is_a_setting(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -23,14 +23,21 @@ from indexer.registry.files import find_files
 from indexer.registry.load import Load
 from indexer.registry.store import Registry
 from indexer.settings import Settings, bundled, read_settings
+from web.accounts.cli import app as accounts_app
+from web.accounts.institution import Institution
+from web.accounts.keys import read_keys
 from web.clock import today
+from web.keeping.cli import app as keeping_app
 from web.params import Surroundings, read_search
 from web.present.answers import ResultsAnswer, TrialAnswer, results_answer
 from web.present.card import status_badge
 from web.services import Services
 from web.settings import WebSettings, read_web_settings
+from web.store.store import Store
 
 app = indexer_cli.app
+app.add_typer(keeping_app)
+app.add_typer(accounts_app, name="accounts")
 Several = Annotated[list[str] | None, typer.Option(help="Repeat for either of several.")]
 
 
@@ -61,7 +68,11 @@ def serve(
     )
     sys.stdout.flush()
     prepare_sample(read_settings())
-    os.environ |= {"TRIALS_LONGEST_URL": str(settings.longest_url)}
+    prepare_accounts(settings, read_settings())
+    os.environ |= {
+        "TRIALS_LONGEST_URL": str(settings.longest_url),
+        "TRIALS_PUBLIC_URL": settings.public_address,
+    }
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # workers share the cores; threads of theirs only wait
     uvicorn.run(
         "web.worker:make_app",
@@ -140,6 +151,13 @@ def prepare_sample(settings: Settings) -> None:
         if not registry.count():
             Load(registry).files(find_files([bundled("data", "sample")]))
         build_index(registry, settings, lambda _done, _total: None)
+
+
+def prepare_accounts(settings: WebSettings, of: Settings) -> None:
+    """Make or migrate the accounts store and the secret key before several workers would; say what is wrong now."""
+    read_keys(settings.secret_key.get_secret_value(), of.data)
+    Institution.of(settings)
+    Store.open(settings.accounts_address(of.data)).close()
 
 
 @contextmanager

@@ -4,12 +4,13 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from web import urls
 from web.assets import asset_url
+from web.store.people import Person
 
 HERE = Path(__file__).parent
 
@@ -25,13 +26,14 @@ def environment() -> Environment:
     """The one environment of this process."""
     env = Environment(
         loader=FileSystemLoader(templates_folder()),
-        autoescape=True,
+        autoescape=select_autoescape(disabled_extensions=("txt",), default=True),  # the text of letters
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,
     )
     env.globals |= {"asset_url": asset_url, "trial_url": urls.trial_url}
+    env.globals |= {"person": None}  # nobody is signed in, unless a page says who
     return env
 
 
@@ -42,6 +44,15 @@ def render(template: str, **context: Any) -> str:
 
 def page(request: Request, template: str, *, status: int = 200, **context: Any) -> HTMLResponse:
     """A template as the answer to a request; ``page`` in the context is its documented dataclass."""
-    response = HTMLResponse(render(template, path=request.url.path, **context), status_code=status)
-    response.headers["cache-control"] = "no-cache"
+    person = visitor(request)
+    text = render(template, path=request.url.path, person=person, **context)
+    response = HTMLResponse(text, status_code=status)
+    response.headers["cache-control"] = "private, no-cache" if person else "no-cache"
+    response.headers["vary"] = "cookie"
     return response
+
+
+def visitor(request: Request) -> Person | None:
+    """Who is signed in, as ``web.middleware.session`` found out."""
+    person: Person | None = getattr(request.state, "person", None)
+    return person

@@ -10,13 +10,14 @@ from datetime import datetime
 from types import TracebackType
 from typing import Any, Self
 
-from sqlalchemy import Connection, Engine, Select, func, select
+from sqlalchemy import Connection, Select, func, select
 
+from indexer.database import PATIENCE, Database
 from indexer.errors import StoreError
 from indexer.registry.batch import Batch
 from indexer.registry.changes import Change, ChangeKind
 from indexer.registry.ctgov import read_study
-from indexer.registry.database import PATIENCE, open_database, plain_words, writing
+from indexer.registry.database import REGISTRY
 from indexer.registry.intake import Put
 from indexer.registry.received import Received, RecordVersion, unpack
 from indexer.registry.tables import aliases, changes, records, state, unreadable
@@ -62,9 +63,8 @@ class UnreadableRecord:
 class Registry:
     """The store at one address. Safe for many threads; every method raises StoreError when it cannot be used."""
 
-    def __init__(self, engine: Engine, address: str) -> None:
-        self._engine = engine
-        self._address = address
+    def __init__(self, database: Database) -> None:
+        self._database = database
 
     @classmethod
     def open(cls, address: str, *, patience: float = PATIENCE) -> Self:
@@ -72,11 +72,11 @@ class Registry:
 
         ``patience``: seconds to wait while another process writes.
         """
-        return cls(open_database(address, patience=patience), address)
+        return cls(Database.open(REGISTRY, address, patience=patience))
 
     def close(self) -> None:
         """Let go of files and connections."""
-        self._engine.dispose()
+        self._database.close()
 
     def __enter__(self) -> Self:
         return self
@@ -91,7 +91,7 @@ class Registry:
     @contextmanager
     def batch(self, at: datetime) -> Iterator[Batch]:
         """A transaction: committed at the end of the block, undone when the block raises."""
-        with plain_words(self._address), writing(self._engine) as connection:
+        with self._database.writing() as connection:
             batch = Batch(connection, at)
             yield batch
             batch.finish()
@@ -188,8 +188,8 @@ class Registry:
             newest = _state(connection, "revision")
             if revision and not int(_state(connection, "first revision")) <= revision <= int(newest):
                 raise StoreError(
-                    f"The registry store {self._address} never had revision {revision}: the index was built from"
-                    " another store; run `trials index`."
+                    f"The registry store {self._database.address} never had revision {revision}: the index was"
+                    " built from another store; run `trials index`."
                 )
             later = select(records.c.nct_id, records.c.vanished_at).where(records.c.revision > revision)
             rows = connection.execute(later.order_by(records.c.nct_id)).all()
@@ -233,7 +233,7 @@ class Registry:
 
     @contextmanager
     def _reading(self) -> Iterator[Connection]:
-        with plain_words(self._address), self._engine.connect() as connection:
+        with self._database.reading() as connection:
             yield connection
 
     def _all(self, question: Select[Any]) -> list[Any]:

@@ -1,37 +1,17 @@
 """The registry store's tables, as they are after the last migration."""
 
-from datetime import UTC, datetime
-
 from sqlalchemy import (
     BigInteger,
     Column,
-    DateTime,
-    Dialect,
     Index,
-    Integer,
     LargeBinary,
     MetaData,
     String,
     Table,
     Text,
-    TypeDecorator,
 )
 
-
-class Instant(TypeDecorator[datetime]):
-    """A moment, kept in UTC; SQLite forgets the zone, so it is put back on the way out."""
-
-    impl = DateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
-        """To UTC."""
-        return None if value is None else value.astimezone(UTC)
-
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
-        """From UTC."""
-        return value if value is None or value.tzinfo else value.replace(tzinfo=UTC)
-
+from indexer.database import NUMBER, Instant
 
 metadata = MetaData()
 
@@ -63,7 +43,7 @@ aliases = Table(
 changes = Table(
     "changes",
     metadata,
-    Column("id", BigInteger().with_variant(Integer, "sqlite"), primary_key=True),
+    Column("id", NUMBER, primary_key=True),
     Column("nct_id", String(11), nullable=False),
     Column("at", Instant, nullable=False),
     Column("revision", BigInteger, nullable=False),
@@ -79,7 +59,7 @@ changes = Table(
 unreadable = Table(
     "unreadable",
     metadata,
-    Column("id", BigInteger().with_variant(Integer, "sqlite"), primary_key=True),
+    Column("id", NUMBER, primary_key=True),
     Column("source", Text, nullable=False),  # a file or the API's address
     Column("position", Text, nullable=False),
     Column("nct_id", String(40), nullable=False),  # "" where not known

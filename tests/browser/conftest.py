@@ -21,6 +21,7 @@ ARGUMENTS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    "--host-resolver-rules=MAP trials.test 127.0.0.1",  # a host that is not the machine itself, for plain http
 ]
 PHONE = {"width": 320, "height": 640}
 DESK = {"width": 1280, "height": 900}
@@ -38,13 +39,19 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield where
 
 
+def free_socket() -> socket.socket:
+    """A socket that listens on a free port."""
+    listener = socket.socket()
+    listener.bind(("127.0.0.1", 0))
+    listener.listen()
+    return listener
+
+
 class serving:  # noqa: N801  # reads as a statement: with serving(app) as address
     """Uvicorn in a thread on a free port."""
 
-    def __init__(self, app: object) -> None:
-        self._socket = socket.socket()
-        self._socket.bind(("127.0.0.1", 0))
-        self._socket.listen()
+    def __init__(self, app: object, listener: socket.socket | None = None) -> None:
+        self._socket = listener or free_socket()
         self._server = uvicorn.Server(uvicorn.Config(app, log_level="warning"))  # type: ignore[arg-type]
         self._thread = threading.Thread(target=self._server.run, kwargs={"sockets": [self._socket]})
 

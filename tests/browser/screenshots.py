@@ -40,6 +40,8 @@ PICTURES: dict[str, tuple[str, tuple[int, int], Literal["light", "dark"]]] = {
     "problems": ("/trials?age=banana&near=xyzzyxq", WIDE, "light"),
     "error": ("/trials/NCT09999999", WIDE, "light"),
     "error-phone": ("/trials/NCT09999999", PHONE, "light"),
+    "sign-in": ("/account/sign-in", WIDE, "light"),
+    "sign-in-phone": ("/account/sign-in", PHONE, "light"),
     "listing-print": (LISTING, (760, 1075), "light"),
     "results-print": (RESULTS, (760, 1075), "light"),
 }

@@ -29,7 +29,9 @@ from indexer.search.request import Near, SearchRequest
 from indexer.search.result import FacetValue
 from indexer.trial.age import read_age
 from tests.engines.plain_records import Circle, Counts, PlainRegistry, PlainTrial, Question
+from web.accounts.accounts import Accounts
 from web.app import create_app
+from web.services import Services
 from web.settings import WebSettings
 
 TODAY = date(2026, 11, 24)
@@ -82,8 +84,10 @@ def engine(folder: Path) -> Iterator[SearchEngine]:
 @pytest.fixture(scope="module")
 def client(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
     """The service over the same index; its registry is empty, for no listing is read."""
-    registry = Registry.open(f"sqlite:///{tmp_path_factory.mktemp('store')}/registry.db")
-    app = create_app(WebSettings(), WhooshEngine(folder), registry, Gazetteer(), lambda: TODAY)
+    data = tmp_path_factory.mktemp("store")
+    registry = Registry.open(f"sqlite:///{data}/registry.db")
+    services = Services(WhooshEngine(folder), registry, Gazetteer(), lambda: TODAY)
+    app = create_app(WebSettings(), services, Accounts.open(WebSettings(), data))
     with TestClient(app) as client:
         yield client
 

@@ -13,7 +13,9 @@ from indexer.places.gazetteer import Gazetteer
 from indexer.registry.store import Registry
 from indexer.settings import Settings
 from tests.builders import SiteParts, a_record
+from web.accounts.accounts import Accounts
 from web.app import create_app
+from web.services import Services
 from web.settings import WebSettings
 
 TODAY = date(2026, 11, 24)
@@ -81,12 +83,9 @@ def client(folder: Path, gazetteer: Gazetteer) -> Iterator[TestClient]:
 def client_over(folder: Path, gazetteer: Gazetteer) -> Iterator[TestClient]:
     """An app over any data folder."""
     settings = Settings(data=folder)
-    app = create_app(
-        WebSettings(),
-        open_engine(settings),
-        Registry.open(settings.registry_address),
-        gazetteer,
-        lambda: TODAY,
+    services = Services(
+        open_engine(settings), Registry.open(settings.registry_address), gazetteer, lambda: TODAY
     )
+    app = create_app(WebSettings(), services, Accounts.open(WebSettings(), folder))
     with TestClient(app, follow_redirects=False, raise_server_exceptions=False) as client:
         yield client

@@ -1,14 +1,15 @@
 """Errors as pages, or as JSON below /api: what happened, what to do, a search box."""
 
 from http import HTTPStatus
+from urllib.parse import urlencode
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
-from starlette.types import Receive, Scope, Send
+from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from indexer.errors import IndexerError, SearchIndexError
-from web.errors import NotFound, TooLong, Unavailable, WebError
+from web.errors import NotFound, Refused, TooLarge, TooLong, TooMany, Unavailable, WebError
 from web.templating import page
 
 _REFUSED = {HTTPStatus.METHOD_NOT_ALLOWED: "This address can only be read, with GET."}
@@ -41,18 +42,39 @@ def http_error(request: Request, error: Exception) -> Response:
     return _answer(request, other, title=title, status=status, headers=dict(error.headers or {}))
 
 
-async def apology(scope: Scope, receive: Receive, send: Send) -> None:
-    """The answer to our own mistake, as an ASGI app; the details are in the log, not on the page."""
-    error = WebError("That was our mistake, not yours.", "Please try again in a minute.")
-    await _answer(Request(scope), error)(scope, receive, send)
+def sign_in_needed(request: Request, _: Exception) -> Response:
+    """To the sign-in page, and back to where they wanted to go when that can be gone to."""
+    url = request.url
+    wanted = f"{url.path}?{url.query}".removesuffix("?") if request.method == "GET" else ""
+    to = f"/account/sign-in?{urlencode({'next': wanted})}" if wanted else "/account/sign-in"
+    return RedirectResponse(to, status_code=303, headers={"cache-control": "no-store"})
 
 
-async def too_long(scope: Scope, receive: Receive, send: Send) -> None:
-    """The answer to an address that is longer than any search, as an ASGI app."""
-    error = TooLong(
-        "The address of this page is longer than any search.", "Use fewer words or fewer filters."
-    )
-    await _answer(Request(scope), error)(scope, receive, send)
+def answering(error: WebError, headers: dict[str, str] | None = None) -> ASGIApp:
+    """An ASGI app that answers with an error, for middleware, which stands outside the exception handlers."""
+
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        await _answer(Request(scope), error, headers=headers)(scope, receive, send)
+
+    return app
+
+
+# The details of our own mistake are in the log, not on the page.
+apology = answering(WebError("That was our mistake, not yours.", "Please try again in a minute."))
+too_long = answering(
+    TooLong("The address of this page is longer than any search.", "Use fewer words or fewer filters.")
+)
+too_large = answering(TooLarge("You sent more text than we can take.", "Make it shorter, then try again."))
+too_many = answering(
+    TooMany("There were many requests from you in a short time.", "Wait a minute, then try again."),
+    {"retry-after": "60"},
+)
+from_elsewhere = answering(
+    Refused("The form came from another site, so we did nothing.", "Open the page here and send it again.")
+)
+unavailable = answering(
+    Unavailable("We cannot save anything right now.", "You can still search. Please try again later.")
+)
 
 
 def _answer(

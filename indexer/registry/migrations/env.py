@@ -1,4 +1,4 @@
-"""Alembic runs this: the connection, inside its own transaction, comes from ``indexer.registry.database``."""
+"""Alembic runs this: the connection, inside its own transaction, comes from ``indexer.database``."""
 
 from alembic import context
 

@@ -1,0 +1,1 @@
+"""The pages of accounts: read the form, do it, show what happened."""

@@ -1,0 +1,1 @@
+"""The accounts store: people and what they keep. SQLite by default, PostgreSQL by one setting."""
