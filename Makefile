@@ -30,10 +30,10 @@ unit: $(VENV)/.check ## OPTIONS="-m 'not slow' tests/words" are handed on
 test-whoosh3: .venv-whoosh3/.check ## the engines' contract on the maintained fork of Whoosh
 	.venv-whoosh3/bin/python -m pytest tests/engines
 
-# Fails when a peer comes nearer than it may: half of the 5.0 and 0.4 times our time that were measured.
+# Fails when a peer comes nearer than it may: half of the 1.5 and 0.1 times our time that were measured.
 bench: $(VENV)/.check ## this engine beside plain Whoosh and tantivy-py on 2,000 made trials
 	$(BIN)/trials bench --size 2000 --folder bench --index-again --peers tantivy,whoosh --patience 20 --no-web \
-		--floor "plain Whoosh=2.5" --floor tantivy-py=0.2
+		--floor "plain Whoosh=0.75" --floor tantivy-py=0.05
 
 screenshots: $(VENV)/.check
 	$(BIN)/python -m tests.browser.screenshots

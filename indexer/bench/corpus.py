@@ -6,7 +6,7 @@ from indexer.bench.peers.port import COUNTED, GAP, PeerDocument
 from indexer.documents import SiteEntry, TrialDocument
 from indexer.fields import TEXT_FIELDS
 from indexer.trial.vocabulary import NOT_STATED, OPEN_STATUSES
-from indexer.words.analysis import terms_of_word, words
+from indexer.words.analysis import DENIAL, terms_of_word, words
 
 
 def peer_document(document: TrialDocument) -> PeerDocument:
@@ -42,13 +42,21 @@ def ascii_term(term: str) -> str:
 
 
 def _stream(texts: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
-    """The terms of a document; compounds as one word come last, so that they part no phrase."""
+    """The terms of a document; compounds as one word come last, so that they part no phrase.
+
+    What is denied begins no phrase: "non-metastatic cancer" has a gap before its last word.
+    """
     compounds = []
     for field in TEXT_FIELDS:
         for value in texts.get(field.name, ()):
+            before = ""
             for word in words(value):
                 parts, whole = terms_of_word(word)
-                yield from map(ascii_term, parts)
+                for part in parts:
+                    yield ascii_term(part)
+                    if before == DENIAL:
+                        yield GAP
+                    before = part
                 if whole and whole != parts[0]:
                     compounds.append(whole)
             yield GAP

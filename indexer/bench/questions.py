@@ -16,7 +16,7 @@ from indexer.bench.corpus import ascii_term, point_name
 from indexer.bench.peers.port import AllOf, AnyOf, Begins, Clause, InARow, PeerQuestion, Term, Without
 from indexer.documents import SiteEntry, TrialDocument
 from indexer.places.distance import Radius, haversine_km
-from indexer.search.request import Near, SearchRequest, Sort
+from indexer.search.request import OFF, Near, SearchRequest, Sort
 from indexer.trial.age import read_age
 from indexer.trial.vocabulary import OPEN_STATUSES
 from indexer.words.analysis import (
@@ -127,14 +127,18 @@ def _term(word: str) -> Term:
 
 
 def _asked(kind: str, text: str, clause: Clause | None, **filters: tuple[str, ...]) -> Question:
-    """A question over trials of every status, or of those in ``filters``; ``open`` means what is open by default."""
+    """A question over trials of every status, or of those in ``filters``; ``open`` means what is open by default.
+
+    Without synonyms and corrected spelling, which the peers do not have.
+    """
     chosen = {name.replace("_", "-"): values for name, values in filters.items()}
-    if "open" in chosen:
-        request = SearchRequest(text, filters={name: v for name, v in chosen.items() if name != "open"})
+    is_open = "open" in chosen
+    if is_open:
+        asked_for = {name: values for name, values in chosen.items() if name != "open"}
         chosen["status"] = OPEN_STATUSES
     else:
-        request = SearchRequest(text, filters=chosen if "status" in chosen else {**EVERY, **chosen})
-    is_open = "open" in chosen
+        asked_for = chosen if "status" in chosen else {**EVERY, **chosen}
+    request = SearchRequest(text, synonyms_off=(OFF,), as_typed=True, filters=asked_for)
     places = chosen.pop("location", ())
     chosen.pop("open", None)
     return Question(kind, request, PeerQuestion(clause, chosen, places=places, open_only=is_open))
@@ -252,6 +256,13 @@ def _by_distance(material: Material) -> Iterator[Question]:
         yield replace(asked, request=replace(asked.request, sort=Sort.DISTANCE), peers=None)
 
 
+def _in_plain_words(material: Material) -> Iterator[Question]:
+    """What people type, answered as on the page: synonyms, spelling, and fewer words where all find nothing."""
+    for number in (1, 2, 2, 3, 3, 4, 5, 6) * 4:
+        text = " ".join(material.of_titles(number))
+        yield Question("plain words, as on the page (ours only)", SearchRequest(text), None)
+
+
 def _rough(material: Material) -> Iterator[Question]:
     """What nobody should ask, as long as it may be."""
     common = sorted(material.known, key=material.share)[-16:]
@@ -314,5 +325,6 @@ _KINDS: tuple[Callable[[Material], Iterator[Question]], ...] = (
     _facet_pages,
     _by_date,
     _by_distance,
+    _in_plain_words,
     _rough,
 )

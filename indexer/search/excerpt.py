@@ -21,15 +21,31 @@ class _Place:
     terms: frozenset[str]
 
 
+class _Wanted(dict[str, frozenset[str]]):
+    """Which of some terms a word of a text is; kept by word, since texts repeat their words."""
+
+    def __init__(self, terms: frozenset[str]) -> None:
+        super().__init__()
+        self.terms = terms
+
+    def __missing__(self, word: str) -> frozenset[str]:
+        found = self[word] = _terms(word) & self.terms
+        return found
+
+
 def marked(text: str, terms: frozenset[str]) -> tuple[Piece, ...]:
     """A text in pieces, those marked that are one of some terms.
 
     >>> [piece.text for piece in marked("Acute Leukaemias in children", frozenset({"leukemia"})) if piece.marked]
     ['Leukaemias']
     """
+    return _marked(text, _wanted(terms))
+
+
+def _marked(text: str, wanted: _Wanted) -> tuple[Piece, ...]:
     pieces: list[Piece] = []
     at = 0
-    for place in _places(text, terms):
+    for place in _places(text, wanted):
         pieces += [Piece(text[at : place.begin]), Piece(text[place.begin : place.end], marked=True)]
         at = place.end
     return tuple(piece for piece in (*pieces, Piece(text[at:])) if piece.text)
@@ -41,39 +57,50 @@ def excerpt_of(values: Sequence[str], terms: frozenset[str]) -> tuple[Piece, ...
     >>> "".join(piece.text for piece in excerpt_of(["Children with asthma."], frozenset({"asthma"})))
     'Children with asthma.'
     """
+    wanted = _wanted(terms)
     best: tuple[int, str, int] = (0, "", 0)
     for value in values:
+        if best[0] == len(terms):
+            break
         text = " ".join(value.split())
-        places = _places(text, terms)
+        places = _places(text, wanted)
         for number, first in enumerate(places):
             reached = [place for place in places[number:] if place.end <= first.begin + LONGEST - BEFORE]
             found = len(frozenset().union(*(place.terms for place in reached)))
             if found > best[0]:
                 best = (found, text, first.begin)
     found, text, at = best
-    return _cut(text, at, terms) if found else ()
+    return _cut(text, at, wanted) if found else ()
 
 
-def _cut(text: str, at: int, terms: frozenset[str]) -> tuple[Piece, ...]:
+def _cut(text: str, at: int, wanted: _Wanted) -> tuple[Piece, ...]:
     """Whole words around a place."""
     if len(text) <= LONGEST:
-        return marked(text, terms)
+        return _marked(text, wanted)
     begin = max(0, min(at - BEFORE, len(text) - LONGEST))
     end = min(len(text), begin + LONGEST)
     if begin:
         begin = text.find(" ", begin, at) + 1 or at
     if end < len(text):
         end = max(text.rfind(" ", begin, end), at)
-    around = marked(text[begin:end], terms)
+    around = _marked(text[begin:end], wanted)
     return (*((Piece("… "),) if begin else ()), *around, *((Piece(" …"),) if end < len(text) else ()))
 
 
-def _places(text: str, terms: frozenset[str]) -> list[_Place]:
+def _places(text: str, wanted: _Wanted) -> list[_Place]:
+    if not any(map(wanted.__getitem__, _WORD.findall(text))):
+        return []
     return [
         _Place(match.start(), match.end(), found)
         for match in _WORD.finditer(text)
-        if (found := _terms(match[0]) & terms)
+        if (found := wanted[match[0]])
     ]
+
+
+@lru_cache(maxsize=8)
+def _wanted(terms: frozenset[str]) -> _Wanted:
+    """The same for all texts of a page, or of a few at a time."""
+    return _Wanted(terms)
 
 
 @lru_cache(maxsize=1 << 16)

@@ -15,6 +15,7 @@ import Stemmer
 VALUE_GAP = 16  # positions between two values of one field, so that no phrase reaches across
 LONGEST_TERM = 64  # characters; longer runs are sequences or base64, and are cut
 
+DENIAL = "non"  # before a row of words: non-Hodgkin lymphoma is no Hodgkin lymphoma
 STOP_WORDS = frozenset(
     "a about after again an and are around as at be because been before but by can could did didnt do does doesnt "
     "dont during for from get gets got had has have he her him his i if im in into is isnt it its just me my not of "

@@ -11,12 +11,20 @@ from indexer.engines.whoosh.schema import FIELD_SHIFT, ORDINAL
 from indexer.engines.whoosh.snapshot import Snapshot
 from indexer.engines.whoosh.terms import EXCLUSION, NOTHING, Joined, Postings, postings_of
 from indexer.search.query import Leaf, Phrase, Prefix, Word
-from indexer.words.analysis import SHORTEST_STEM, fold, may_end_in, spelled, term, terms_of_word, words
+from indexer.words.analysis import (
+    DENIAL,
+    SHORTEST_STEM,
+    fold,
+    may_end_in,
+    spelled,
+    term,
+    terms_of_word,
+    words,
+)
 
 LONGEST_EXPANSION = 500  # terms of one prefix; beyond it the most frequent are taken
 LARGEST_EXPANSION = 20_000_000  # postings of them: a tenth of a second
 MOST_POSITIONS = 4_000_000  # of the rarest word of a phrase: looking at more takes longer than anyone waits
-DENIAL = "non"
 
 _NO_KEYS = np.empty(0, np.int64)
 
