@@ -6,8 +6,10 @@ from dataclasses import dataclass, fields
 from typing import NamedTuple
 
 from indexer.fields import FACETS, NUMBERS, TEXT_FIELDS, fields_hash
+from indexer.fields.kinds import Bounds
 from indexer.places.countries import country_name
 from indexer.places.names import place_names
+from indexer.places.spelling import fold
 from indexer.search.result import Card
 from indexer.trial.age import Age
 from indexer.trial.model import Trial
@@ -51,6 +53,15 @@ def location_of(country: str, state: str, city: str) -> str:
     return "/".join(part.replace("/", "-") for part in (country, state, city) if part)
 
 
+def place_key(field: str, name: str) -> str:
+    """What makes two names of places the same: a country's older names, accents and case do not differ.
+
+    >>> place_key("country", "Korea, Republic of") == place_key("country", "south korea")
+    True
+    """
+    return fold(country_name(name) if field == "country" else name)
+
+
 @dataclass(frozen=True, slots=True)
 class TrialDocument:
     """What the index keeps of one trial: texts by field, values by facet, numbers, sites, card."""
@@ -58,7 +69,7 @@ class TrialDocument:
     nct_id: str
     texts: Mapping[str, tuple[str, ...]]
     facets: Mapping[str, tuple[str, ...]]
-    numbers: Mapping[str, int | None]
+    numbers: Mapping[str, Bounds | None]
     minimum_age: int  # seconds, inclusive
     maximum_age: int  # seconds, exclusive
     sites: tuple[SiteEntry, ...]  # in the order of their location

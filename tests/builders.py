@@ -35,8 +35,13 @@ class TrialParts(TypedDict, total=False):
     aliases: Sequence[str]
     title: str | None
     status: str | None
+    start: str
+    primary_completion: str
+    completion: str
     first_posted: str
     last_update_posted: str
+    results_posted: str
+    verified: str
     sponsor: str
     sponsor_class: str
     summary: str
@@ -44,6 +49,10 @@ class TrialParts(TypedDict, total=False):
     keywords: Sequence[str]
     study_type: str
     phases: Sequence[str]
+    allocation: str
+    masking: str
+    purpose: str
+    model: str
     enrolment: int
     interventions: Sequence[Intervention]
     criteria: str
@@ -83,8 +92,13 @@ _PLACES: Mapping[str, tuple[str, Callable[[Any], Any] | None]] = {
     "aliases": ("protocolSection.identificationModule.nctIdAliases", _as_list),
     "title": ("protocolSection.identificationModule.briefTitle", None),
     "status": ("protocolSection.statusModule.overallStatus", None),
+    "start": ("protocolSection.statusModule.startDateStruct.date", None),
+    "primary_completion": ("protocolSection.statusModule.primaryCompletionDateStruct.date", None),
+    "completion": ("protocolSection.statusModule.completionDateStruct.date", None),
     "first_posted": ("protocolSection.statusModule.studyFirstPostDateStruct.date", None),
     "last_update_posted": ("protocolSection.statusModule.lastUpdatePostDateStruct.date", None),
+    "results_posted": ("protocolSection.statusModule.resultsFirstPostDateStruct.date", None),
+    "verified": ("protocolSection.statusModule.statusVerifiedDate", None),
     "sponsor": ("protocolSection.sponsorCollaboratorsModule.leadSponsor.name", None),
     "sponsor_class": ("protocolSection.sponsorCollaboratorsModule.leadSponsor.class", None),
     "summary": ("protocolSection.descriptionModule.briefSummary", None),
@@ -92,6 +106,10 @@ _PLACES: Mapping[str, tuple[str, Callable[[Any], Any] | None]] = {
     "keywords": ("protocolSection.conditionsModule.keywords", _as_list),
     "study_type": ("protocolSection.designModule.studyType", None),
     "phases": ("protocolSection.designModule.phases", _as_list),
+    "allocation": ("protocolSection.designModule.designInfo.allocation", None),
+    "masking": ("protocolSection.designModule.designInfo.maskingInfo.masking", None),
+    "purpose": ("protocolSection.designModule.designInfo.primaryPurpose", None),
+    "model": ("protocolSection.designModule.designInfo.interventionModel", None),
     "enrolment": ("protocolSection.designModule.enrollmentInfo.count", None),
     "interventions": ("protocolSection.armsInterventionsModule.interventions", _interventions),
     "criteria": ("protocolSection.eligibilityModule.eligibilityCriteria", None),

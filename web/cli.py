@@ -18,10 +18,12 @@ from indexer.build import build_index
 from indexer.engines.choose import open_engine
 from indexer.engines.port import SearchEngine
 from indexer.errors import IndexMissing, IndexOutdated, SettingsError
+from indexer.fields import Measure
 from indexer.places.gazetteer import Gazetteer
 from indexer.registry.files import find_files
 from indexer.registry.load import Load
 from indexer.registry.store import Registry
+from indexer.search.clauses import SAMPLES
 from indexer.settings import Settings, bundled, read_settings
 from web.accounts.cli import app as accounts_app
 from web.accounts.institution import Institution
@@ -39,6 +41,9 @@ app = indexer_cli.app
 app.add_typer(keeping_app)
 app.add_typer(accounts_app, name="accounts")
 Several = Annotated[list[str] | None, typer.Option(help="Repeat for either of several.")]
+Dates = Annotated[list[str] | None, typer.Option(help=f"{SAMPLES[Measure.DATE]}.")]
+Counts = Annotated[list[str] | None, typer.Option(help=f"{SAMPLES[Measure.COUNT]}.")]
+Ages = Annotated[list[str] | None, typer.Option(help=f"{SAMPLES[Measure.AGE]}.")]
 
 
 def main() -> None:
@@ -102,6 +107,26 @@ def search(  # one option a parameter of the address
     sponsor: Several = None,
     results: Several = None,
     healthy_volunteers: Several = None,
+    allocation: Several = None,
+    masking: Several = None,
+    purpose: Several = None,
+    model: Several = None,
+    start: Dates = None,
+    primary_completion: Dates = None,
+    completion: Dates = None,
+    first_posted: Dates = None,
+    updated: Dates = None,
+    results_posted: Dates = None,
+    verified: Dates = None,
+    enrolment: Counts = None,
+    minimum_age: Ages = None,
+    maximum_age: Ages = None,
+    sites: Counts = None,
+    countries: Counts = None,
+    syn: Annotated[
+        list[str] | None, typer.Option(help="-text leaves out one synonym, off leaves out all.")
+    ] = None,
+    spelling: Annotated[str, typer.Option(help="as-typed: no word is taken for a slip.")] = "",
     how: Annotated[str, typer.Option("--words", help="all, most or any of the words.")] = "",
     sort: Annotated[str, typer.Option(help="relevance, newest, updated, distance, enrolment.")] = "",
     page: Annotated[str, typer.Option(help="From 1.")] = "",
@@ -115,14 +140,19 @@ def search(  # one option a parameter of the address
         "near": near,
         "within": within,
         "words": how,
+        "spelling": spelling,
         "sort": sort,
         "page": page,
         "per": per,
     }
     many = {
-        "sex": sex, "status": status, "phase": phase, "age-group": age_group, "location": location, "type": type_,
-        "intervention": intervention, "sponsor": sponsor, "results": results,
-        "healthy-volunteers": healthy_volunteers,
+        "syn": syn, "sex": sex, "status": status, "phase": phase, "age-group": age_group, "location": location,
+        "type": type_, "intervention": intervention, "sponsor": sponsor, "results": results,
+        "healthy-volunteers": healthy_volunteers, "allocation": allocation, "masking": masking, "purpose": purpose,
+        "model": model, "start": start, "primary-completion": primary_completion, "completion": completion,
+        "first-posted": first_posted, "updated": updated, "results-posted": results_posted, "verified": verified,
+        "enrolment": enrolment, "minimum-age": minimum_age, "maximum-age": maximum_age, "sites": sites,
+        "countries": countries,
     }  # fmt: skip
     given = [(name, value) for name, value in one.items() if value]
     given += [(name, value) for name, values in many.items() for value in values or ()]
@@ -185,7 +215,8 @@ def _print(answer: ResultsAnswer, query: str) -> None:
     console = Console()
     total = "1 trial" if answer.total == 1 else f"{answer.total:,} trials"
     console.print(f"[bold]{answer.sentence}[/bold]: {total}", highlight=False)
-    for message in [*(problem.message for problem in answer.problems), *answer.notes]:
+    unstated = (one.message for one in answer.unstated)
+    for message in [*(problem.message for problem in answer.problems), *answer.notes, *unstated]:
         console.print(f"  ! {message}", highlight=False, markup=False)
     if answer.words != "all" and answer.without:
         console.print("  ! No trial has all of these words; these have some of them.")

@@ -18,6 +18,7 @@ from indexer.search.request import ANY_STATUS, OFF, PER_PAGE, Near, SearchReques
 from indexer.search.where import Box
 from indexer.trial.age import AskedAge, read_age
 from indexer.trial.vocabulary import NOT_STATED
+from web.ranges import read_ranges
 from web.urls import AS_TYPED, PARAMETERS
 
 LONGEST_TEXT = 1_000  # characters of words; longer questions are cut and said so
@@ -73,6 +74,7 @@ def read_search(
         age=reader.age(),
         near=near,
         filters=reader.filters(),
+        ranges=read_ranges(reader.given, reader.problem),
         sort=reader.sort(near),
         page=reader.number("page", 1, (1, LAST_PAGE)),
         per=reader.number("per", PER_PAGE, (FEWEST_PER_PAGE, MOST_PER_PAGE)),

@@ -4,7 +4,7 @@ from starlette.routing import BaseRoute, Mount, Route
 
 from web.assets import STATIC, Assets
 from web.forms import posted
-from web.pages import admin, api, complete, facet, health, home, results, site_map, trial
+from web.pages import admin, api, complete, facet, health, home, how_to, results, site_map, trial
 from web.pages.accounts import account, institution, letters, sign_in
 
 ROUTES: list[BaseRoute] = [
@@ -14,6 +14,7 @@ ROUTES: list[BaseRoute] = [
     Route("/trials/map", site_map.site_map, name="map"),
     Route("/trials/{nct_id}", trial.trial, name="trial"),
     Route("/complete", complete.complete),
+    Route("/help/search", how_to.search, name="help_search"),
     Route("/api/v1/trials", api.results),
     Route("/api/v1/trials/{nct_id}", api.trial),
     Route("/api/v1/facets/{facet}", api.facet),

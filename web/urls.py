@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from functools import lru_cache
 from urllib.parse import quote
 
+from indexer.fields import NUMBERS
+from indexer.search.query import asked_text
 from indexer.search.request import OFF, PER_PAGE, SearchRequest, Words
 from indexer.search.where import Box
 
@@ -12,10 +14,14 @@ API_RESULTS = "/api/v1/trials"
 AS_TYPED = "as-typed"
 REGISTRY = "https://clinicaltrials.gov/study/"
 
-# The canonical order of parameters: the question, the person, the place, the facets, the view.
+# The parameters that are spans of a number.
+SPANS = tuple(number.name for number in NUMBERS if number.parameter)
+
+# The canonical order of parameters: the question, the person, the place, the facets, the spans, the view.
 PARAMETERS = (
     "q", "words", "syn", "spelling", "age", "sex", "near", "within", "status", "phase", "age-group", "location", "type",
-    "intervention", "sponsor", "results", "healthy-volunteers", "sort", "page", "per",
+    "intervention", "sponsor", "results", "healthy-volunteers", "allocation", "masking", "purpose", "model",
+    *SPANS, "sort", "page", "per",
 )  # fmt: skip
 
 
@@ -71,6 +77,7 @@ def _quoted(value: str) -> str:
 def _given(request: SearchRequest) -> Iterator[tuple[str, tuple[str, ...]]]:
     near = request.near
     yield from request.filters.items()
+    yield from ((name, tuple(map(asked_text, asked))) for name, asked in request.ranges.items())
     yield "q", (request.text,)
     yield "words", () if request.words is Words.ALL else (request.words.value,)
     yield "syn", tuple(f"-{text}" if text != OFF else OFF for text in request.synonyms_off)

@@ -28,7 +28,7 @@ def peer_document(document: TrialDocument) -> PeerDocument:
         open_points=_points(open_sites),
         minimum_age=document.minimum_age,
         maximum_age=document.maximum_age,
-        newest=document.numbers["newest"] or 0,
+        newest=(document.numbers["first-posted"] or (0, 0))[0],
     )
 
 

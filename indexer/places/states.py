@@ -57,6 +57,16 @@ def state_known_as(country: str, written: str) -> str:
     return found.pop() if len(found) == 1 else ""
 
 
+def states_named(written: str) -> tuple[str, ...]:
+    """The names to show of the states of any country that are written so.
+
+    >>> states_named("Bayern"), states_named("WA"), states_named("Minsk Region")
+    (('Bavaria',), ('Western Australia', 'Washington'), ())
+    """
+    found = (state_known_as(country, written) for country in _by_name())
+    return tuple(dict.fromkeys(filter(None, found)))
+
+
 def _several(cell: str) -> tuple[str, ...]:
     return tuple(cell.split("|")) if cell else ()
 

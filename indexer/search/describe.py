@@ -2,8 +2,10 @@
 
 from collections.abc import Callable, Iterator, Sequence
 
-from indexer.fields import FACET
+from indexer.fields import FACET, FACETS, NUMBER, NUMBERS
+from indexer.search.query import Missing, Range
 from indexer.search.request import SearchRequest, Words
+from indexer.search.spans import span_in_words
 from indexer.trial.vocabulary import NOT_STATED, OPEN_STATUSES
 
 _PEOPLE = {"child": "children", "adult": "adults", "older-adult": "older adults"}
@@ -119,6 +121,34 @@ def _healthy(request: SearchRequest) -> str:
     return either([_HEALTHY[value] for value in chosen if value in _HEALTHY])
 
 
+def _on_request(request: SearchRequest) -> str:
+    chosen = [(facet, request.chosen(facet.name)) for facet in FACETS if facet.on_request]
+    return ", ".join(
+        f"{facet.label.lower()} {either([_short(facet.label_of(value)) for value in values])}"
+        for facet, values in chosen
+        if values
+    )
+
+
+def _short(label: str) -> str:
+    """A label without what it explains in brackets."""
+    return label.partition(" (")[0].lower()
+
+
+def _numbers(request: SearchRequest) -> str:
+    asked = [request.ranges.get(number.name, ()) for number in NUMBERS]
+    return ", ".join(either([asked_in_words(one) for one in several]) for several in asked if several)
+
+
+def asked_in_words(asked: Range | Missing) -> str:
+    """What is asked of a number, as a part of the sentence: "starting in 2024", "with no start date"."""
+    number = NUMBER[asked.field]
+    if isinstance(asked, Missing):
+        return number.unstated
+    sentence = number.one if number.one and asked.last == 1 else number.sentence
+    return sentence.format(span_in_words((asked.first, asked.last), number.measure))
+
+
 def _unstated_type(request: SearchRequest) -> str:
     return "study type not stated" if NOT_STATED in request.chosen("type") else ""
 
@@ -140,6 +170,8 @@ _CLAUSES: tuple[Callable[[SearchRequest], str], ...] = (
     _sponsor,
     _results,
     _healthy,
+    _on_request,
+    _numbers,
     _every_status,
 )
 

@@ -78,14 +78,14 @@ class Expander:
 def told_by(tree: Node | None, telling: Callable[[Word], bool]) -> Node | None:
     """The clauses side by side that say what is sought: names, and words that are ``telling``.
 
-    What is not wanted stays. None where all clauses say it, or none.
+    What is not wanted stays, and so do filters. None where all clauses say it, or none.
     """
     if not isinstance(tree, Several):
         return None
     kept = tuple(
         part for part in tree.parts if not isinstance(part, Word) or bool(part.field) or telling(part)
     )
-    if len(kept) == len(tree.parts) or all(isinstance(part, Not) for part in kept):
+    if len(kept) == len(tree.parts) or not any(map(leaves, kept)):
         return None
     return kept[0] if len(kept) == 1 else Several(kept)
 

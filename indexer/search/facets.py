@@ -1,10 +1,16 @@
-"""Counts of a facet become its values: known ones in their order, kept ones after, "not stated" last."""
+"""Which facets stand beside a result; counts become values: known ones in their order, "not stated" last."""
 
 from collections.abc import Mapping
 
-from indexer.fields import Facet
+from indexer.fields import FACETS, Facet
+from indexer.search.request import SearchRequest
 from indexer.search.result import FacetValue
 from indexer.trial.vocabulary import NOT_STATED
+
+
+def facets_beside(request: SearchRequest) -> tuple[str, ...]:
+    """The names of the facets that stand beside a result: the usual ones, and others that were chosen."""
+    return tuple(facet.name for facet in FACETS if not facet.on_request or request.chosen(facet.name))
 
 
 def facet_values(

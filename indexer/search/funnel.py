@@ -1,17 +1,20 @@
 """The funnel: how many trials are left after each condition of a question, and how many more there were without one.
 
-A condition is what a person can take back by itself: the status, the age, the values of one facet, the circle.
+A condition is what a person can take back by itself: the status, the age, the values of one facet, the spans of
+one number, the circle.
 """
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
-from indexer.fields import FACETS
+from indexer.fields import FACETS, NUMBERS
 from indexer.search.request import SearchRequest
 
 AGE, NEAR = "age", "near"
 _PLACES = ("location", NEAR)  # last, since a site must satisfy status and place together
-ORDER = ("status", AGE, *(facet.name for facet in FACETS if facet.name not in {"status", *_PLACES}), *_PLACES)
+_SPANS = tuple(number.name for number in NUMBERS if number.parameter)
+_VALUES = tuple(facet.name for facet in FACETS if facet.name not in {"status", *_PLACES})
+ORDER = ("status", AGE, *_VALUES, *_SPANS, *_PLACES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +47,13 @@ def without(request: SearchRequest, condition: str) -> SearchRequest:
         return replace(request, age=None, page=1)
     if condition == NEAR:
         return replace(request, near=None, sort=None, page=1)
-    return request.without(condition)
+    return request.within(condition, ()) if condition in _SPANS else request.without(condition)
 
 
 def conditions(request: SearchRequest) -> Iterator[str]:
     """The conditions in force, in the order of the steps."""
     in_force = {AGE: request.age is not None, NEAR: request.near is not None}
+    in_force |= {name: bool(request.ranges.get(name)) for name in _SPANS}
     return (name for name in ORDER if in_force.get(name, bool(request.chosen(name))))
 
 

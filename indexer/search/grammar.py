@@ -2,45 +2,43 @@
 
 words        leukemia relapsed          side by side: as many as the question's ``words`` asks
 phrase       "acute leukemia"
+near         "heart failure"~5          within 5 positions of one another, in any order
 operators    AND, OR, NOT in capitals, or a minus sign; AND binds tighter than OR
 group        (asthma OR copd) child
 field        title:asthma  condition:"heart failure"  exclusion:(hepatitis OR hiv)
 prefix       pembro*
+value        phase:2  status:"not yet recruiting"  led-by:industry
+span         start:2024..2025-06  enrolment:>100  age:"7 months"
+site         city:Minsk  site:(country:Belarus site-status:recruiting)
+missing      missing:phase
+registry     AREA[Phase]PHASE2 AND AREA[StartDate]RANGE[2024-01-01, MAX]  (see ``essie``)
 """
 
-import re
-from dataclasses import dataclass
+from collections import deque
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import lru_cache
 
-from indexer.fields import TEXT_FIELD
-from indexer.search.query import And, Node, Not, Or, Phrase, Prefix, Several, Word
-from indexer.words.analysis import carrying_meaning, words
-
-MOST_CLAUSES = 64  # more words than anyone types; the rest is left out and said
-DEEPEST = 16  # nested groups
-SHORTEST_PREFIX = 2
-
-_OPERATORS = frozenset({"AND", "OR", "NOT"})
-_AROUND = ".,;:!?'*+"  # signs that may stand around a word
-_NOTHING_BESIDE = "{} had nothing on one side; it was left out."
-
-_TOKEN = re.compile(
-    r"""(?P<open>\()|(?P<close>\))
-      | (?P<minus>(?<!\S)-(?=["(\w]))
-      | (?P<field>[A-Za-z][A-Za-z-]*):(?=\S)
-      | "(?P<phrase>[^"]*)"
-      | (?P<operator>\b(?:AND|OR|NOT)\b(?=\s|\(|"|$))
-      | (?P<word>[^\s()":]+)
-      | (?P<other>.)""",
-    re.VERBOSE | re.DOTALL,
+from indexer.search.atoms import (
+    EVERY_FIELD,
+    MOST_CLAUSES,
+    Pieces,
+    Scope,
+    is_trial_number,
+    read_atom,
+    scope_of,
+    several,
 )
+from indexer.search.clauses import at_one_site
+from indexer.search.essie import translated
+from indexer.search.query import And, Missing, Node, Not, Or, Several, Value, leaves
+from indexer.search.tokens import DEEPEST, Token, tokens
 
+__all__ = ["DEEPEST", "MOST_CLAUSES", "Reading", "chooses_status", "has_words", "read_query"]
 
-@dataclass(frozen=True, slots=True)
-class Token:
-    """A piece of the text: its kind (a group of the pattern) and the text of it."""
+KEPT_READINGS = 1_024  # a page asks for the reading of one text many times
 
-    kind: str
-    text: str
+_NOTHING_BESIDE = "{} had nothing on one side; it was left out."
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,161 +49,131 @@ class Reading:
     notes: tuple[str, ...] = ()
 
 
+@lru_cache(KEPT_READINGS)
 def read_query(text: str) -> Reading:
     """Any text -> its reading.
 
     >>> read_query("asthma OR (copd").tree
     Or(parts=(Word(text='asthma', field=''), Word(text='copd', field='')))
     """
-    tokens, notes = _balanced(_tokens(text))
-    parser = _Parser(tokens, notes)
-    tree = parser.alternatives("")
-    if tree is None and text.strip() and not parser.notes:
-        parser.note(f"There is no word to search for in “{text.strip()[:40]}”, so it was left out.")
-    return Reading(tree, tuple(dict.fromkeys(parser.notes)))
+    found, unbalanced = tokens(text)
+    ours, untranslated = translated(found)
+    pieces = Pieces(deque(ours), [*unbalanced, *untranslated])
+    tree = _Parser(pieces).alternatives(EVERY_FIELD)
+    if tree is None and text.strip() and not pieces.notes:
+        pieces.note(f"There is no word to search for in “{text.strip()[:40]}”, so it was left out.")
+    return Reading(tree, tuple(dict.fromkeys(pieces.notes)))
 
 
-def _balanced(tokens: list[Token]) -> tuple[list[Token], list[str]]:
-    """The tokens without closing brackets that nothing opened and without brackets that are too deep."""
-    kept: list[Token] = []
-    notes: list[str] = []
-    depth = 0
-    for token in tokens:
-        if token.kind == "close" and not depth:
-            notes.append("A closing bracket had no opening one; it was left out.")
-            continue
-        depth += token.kind == "open"
-        if token.kind not in {"open", "close"} or depth <= DEEPEST:
-            kept.append(token)
-        else:
-            notes.append(f"Brackets deeper than {DEEPEST} were left out.")
-        depth -= token.kind == "close"
-    return kept, notes
+def has_words(text: str) -> bool:
+    """Whether a text has words by which one trial matches better than another."""
+    tree = read_query(text).tree
+    return tree is not None and bool(leaves(tree))
 
 
-def _tokens(text: str) -> list[Token]:
-    return [
-        Token(match.lastgroup or "", match[match.lastgroup or 0])
-        for match in _TOKEN.finditer(text)
-        if match.lastgroup != "other"
-    ]
+def chooses_status(text: str) -> bool:
+    """Whether a text says itself which statuses are wanted: it names some, or trials by their number alone."""
+    tree = read_query(text).tree
+    if tree is None:
+        return False
+    named = leaves(tree)
+    by_number = bool(named) and all(map(is_trial_number, named))
+    return by_number or any(clause.field == "status" for clause in _values(tree))
+
+
+def _values(node: Node) -> Iterator[Value | Missing]:
+    match node:
+        case Value() | Missing():
+            yield node
+        case Not(part):
+            yield from _values(part)
+        case Several(parts) | And(parts) | Or(parts):
+            for part in parts:
+                yield from _values(part)
 
 
 @dataclass(slots=True)
 class _Parser:
-    """Walks the tokens from left to right; each method takes what is its own and leaves the rest."""
+    """Walks the pieces from left to right; each method takes what is its own and leaves the rest."""
 
-    tokens: list[Token]
-    notes: list[str]
-    clauses: int = 0
+    pieces: Pieces
 
-    def note(self, sentence: str) -> None:
-        self.notes.append(sentence)
-
-    def alternatives(self, scope: str) -> Node | None:
+    def alternatives(self, scope: Scope) -> Node | None:
         """Conjunctions with OR between."""
         parts = [self.conjunction(scope)]
-        while self._take("operator", "OR"):
+        while self.pieces.take("operator", "OR"):
             parts.append(self.conjunction(scope))
         return self._combined(Or, parts)
 
-    def conjunction(self, scope: str) -> Node | None:
+    def conjunction(self, scope: Scope) -> Node | None:
         """Sequences with AND between."""
         parts = [self.sequence(scope)]
-        while self._take("operator", "AND"):
+        while self.pieces.take("operator", "AND"):
             parts.append(self.sequence(scope))
         return self._combined(And, parts)
 
-    def sequence(self, scope: str) -> Node | None:
+    def sequence(self, scope: Scope) -> Node | None:
         """Clauses side by side, up to an operator, a closing bracket or the end."""
         parts: list[Node] = []
-        while self.tokens and not self._at_end_of_sequence():
+        while not self._at_end_of_sequence():
             part = self.clause(scope)
             if part:
                 parts.append(part)
-        return _several(parts)
+        return several(parts)
 
-    def clause(self, scope: str) -> Node | None:
-        """One word, phrase or group, with the NOTs and fields that stand before it."""
-        negated = False
-        while self.tokens:
-            token = self.tokens[0]
-            if token.kind == "field" and token.text.lower() in TEXT_FIELD:
-                scope = token.text.lower()
+    def clause(self, scope: Scope) -> Node | None:
+        """One word, phrase, value or group, with the NOTs and fields that stand before it."""
+        negated = at_site = False
+        before, said = scope, len(self.pieces.notes)
+        while self.pieces.tokens:
+            token = self.pieces.tokens[0]
+            if token.kind == "field" and token.text.lower() == "site":
+                at_site = True
+            elif named := scope_of(token):
+                scope = named
             elif token.kind == "minus" or token == Token("operator", "NOT"):
                 negated = not negated
             else:
                 break
-            self.tokens.pop(0)
-        part = self._atom(scope)
+            self.pieces.tokens.popleft()
+        part = self._group_or_atom(scope)
+        if not part and scope is not before and len(self.pieces.notes) == said:
+            self.pieces.note(f"“{scope.name}:” had nothing behind it; it was left out.")
+        if part and at_site:
+            part = self._at_one_site(part)
         if not part or not negated:
             return part
         return part.part if isinstance(part, Not) else Not(part)
 
-    def _atom(self, scope: str) -> Node | None:
-        if not self.tokens or self._at_end_of_sequence():
+    def _group_or_atom(self, scope: Scope) -> Node | None:
+        if self._at_end_of_sequence():
             return None
-        token = self.tokens.pop(0)
-        match token.kind:
-            case "open":
-                return self._group(scope)
-            case "phrase":
-                return self._leaf(Phrase(" ".join(token.text.split()), scope))
-            case "field":
-                self.note(f"“{token.text}:” is not a field we know; it was read as a word.")
-        return self._word(token.text, scope)
-
-    def _group(self, scope: str) -> Node | None:
-        inside = self.alternatives(scope)
-        if self.tokens:
-            self.tokens.pop(0)  # the closing bracket: nothing else ends a group
+        if self.pieces.tokens[0].kind != "open":
+            return read_atom(self.pieces, scope)
+        self.pieces.tokens.popleft()
+        inside = self.alternatives(replace(scope, together=True))
+        if self.pieces.tokens:
+            self.pieces.tokens.popleft()  # the closing bracket: nothing else ends a group
         else:
-            self.note("An opening bracket had no closing one; it was closed at the end.")
+            self.pieces.note("An opening bracket had no closing one; it was closed at the end.")
         return inside
 
-    def _word(self, text: str, scope: str) -> Node | None:
-        typed = words(text)
-        if text.endswith("*") and len(typed) == 1 and len(typed[0]) >= SHORTEST_PREFIX:
-            return self._leaf(Prefix(typed[0], scope))
-        if text.endswith("*") and typed:
-            self.note(f"“{text}” is too short a beginning; it was read as a word.")
-        capitals = text.strip(_AROUND)
-        if typed == [capitals.lower()] and capitals.isupper() and capitals not in _OPERATORS:
-            typed = [capitals]  # ALL is a leukaemia, all is not
-        return _several([leaf for word in typed if (leaf := self._leaf(Word(word, scope)))])
-
-    def _leaf(self, leaf: Word | Phrase | Prefix) -> Node | None:
-        if not words(leaf.text):
-            return None
-        self.clauses += 1
-        if self.clauses > MOST_CLAUSES:
-            self.note(f"Only the first {MOST_CLAUSES} words were searched.")
-            return None
-        return leaf
+    def _at_one_site(self, tree: Node) -> Node:
+        tied, whole = at_one_site(tree)
+        if not whole:
+            self.pieces.note(
+                "Only city, state, country and status can be tied to one site; the rest was asked of the trial."
+            )
+        return tied
 
     def _combined(self, kind: type[And] | type[Or], parts: list[Node | None]) -> Node | None:
         present = [part for part in parts if part]
         if len(present) < len(parts) and len(parts) > 1:
-            self.note(_NOTHING_BESIDE.format(kind.__name__.upper()))
+            self.pieces.note(_NOTHING_BESIDE.format(kind.__name__.upper()))
         return None if not present else present[0] if len(present) == 1 else kind(tuple(present))
 
-    def _take(self, kind: str, text: str) -> bool:
-        if self.tokens and self.tokens[0] == Token(kind, text):
-            self.tokens.pop(0)
-            return True
-        return False
-
     def _at_end_of_sequence(self) -> bool:
-        token = self.tokens[0]
+        if not self.pieces.tokens:
+            return True
+        token = self.pieces.tokens[0]
         return token.kind == "close" or (token.kind == "operator" and token.text != "NOT")
-
-
-def _several(parts: list[Node]) -> Node | None:
-    """Clauses side by side as one node, without the plain words that say nothing unless there is nothing else."""
-    flat = [inner for part in parts for inner in (part.parts if isinstance(part, Several) else (part,))]
-    plain = [isinstance(part, Word) and not part.field for part in flat]
-    kept = iter(carrying_meaning([part.text for part in flat if isinstance(part, Word) and not part.field]))
-    remaining = [
-        part for part, is_plain in zip(flat, plain, strict=True) if not is_plain or next(kept)
-    ] or flat
-    return None if not remaining else remaining[0] if len(remaining) == 1 else Several(tuple(remaining))

@@ -6,6 +6,8 @@ from enum import StrEnum
 
 from indexer.places.distance import Radius
 from indexer.places.written import point_in
+from indexer.search.grammar import chooses_status, has_words
+from indexer.search.query import Missing, Range
 from indexer.trial.age import AskedAge
 from indexer.trial.vocabulary import OPEN_STATUSES
 
@@ -56,7 +58,8 @@ class SearchRequest:
     """One question.
 
     ``filters`` maps a facet's name to the chosen values, in the order of the address; a facet that is absent
-    is not filtered, except ``status``: absent means the four open ones, ``("any",)`` means all.
+    is not filtered, except ``status``: absent means the four open ones, or all where the text itself chooses,
+    ``("any",)`` means all. ``ranges`` maps a number's name to spans, or "missing"; either of several is enough.
     ``synonyms_off`` are synonyms that are not searched; ``("off",)`` means none is. ``as_typed``: a word that
     stands nowhere is not taken for a slip of the finger.
     """
@@ -68,6 +71,7 @@ class SearchRequest:
     age: AskedAge | None = None
     near: Near | None = None
     filters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    ranges: Mapping[str, tuple[Range | Missing, ...]] = field(default_factory=dict)
     sort: Sort | None = None
     page: int = 1
     per: int = PER_PAGE
@@ -75,14 +79,14 @@ class SearchRequest:
     def chosen(self, facet: str) -> tuple[str, ...]:
         """The values in force for a facet; empty means no filter."""
         values = self.filters.get(facet, ())
-        if facet == "status":
-            return () if ANY_STATUS in values else values or OPEN_STATUSES
-        return values
+        if facet == "status" and not values:
+            return () if chooses_status(self.text) else OPEN_STATUSES
+        return () if ANY_STATUS in values else values
 
     @property
     def order(self) -> Sort:
         """The order in force: by relevance when there are words, else the newest first."""
-        return self.sort or (Sort.RELEVANCE if self.text else Sort.NEWEST)
+        return self.sort or (Sort.RELEVANCE if has_words(self.text) else Sort.NEWEST)
 
     @property
     def site_statuses(self) -> tuple[str, ...]:
@@ -99,6 +103,13 @@ class SearchRequest:
         if values:
             filters[facet] = values
         return replace(self, filters=filters, page=1)
+
+    def within(self, number: str, spans: tuple[Range | Missing, ...]) -> "SearchRequest":
+        """The same question with other spans for one number, from the first page."""
+        ranges = {name: asked for name, asked in self.ranges.items() if name != number}
+        if spans:
+            ranges[number] = spans
+        return replace(self, ranges=ranges, page=1)
 
     def without(self, facet: str) -> "SearchRequest":
         """The same question with one facet not filtered at all."""

@@ -147,8 +147,20 @@ class Suggestion:
 
 
 @dataclass(frozen=True, slots=True)
+class Unstated:
+    """Trials that are not shown only because they do not give a number of which a span is asked.
+
+    The span stands ``in_words``, or it is a filter of the number ``field``.
+    """
+
+    field: str
+    total: int
+    in_words: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class SearchResult:
-    """The answer: exact total, one page of hits, exact counts of every facet."""
+    """The answer: exact total, one page of hits, exact counts of the facets that stand beside it."""
 
     total: int
     hits: tuple[Hit, ...]
@@ -164,3 +176,4 @@ class SearchResult:
     dropped: tuple[DroppedWord, ...] = ()  # when nothing had all words: which to drop for how many
     any_total: int | None = None  # how many have any of the words, when few have all
     notes: tuple[str, ...] = ()  # what was not taken as typed, in sentences
+    unstated: tuple[Unstated, ...] = ()

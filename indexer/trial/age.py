@@ -22,7 +22,7 @@ _UNITS = {
     "month": "month", "months": "month", "mo": "month", "mos": "month", "mth": "month", "m": "month",
     "year": "year", "years": "year", "yr": "year", "yrs": "year", "yo": "year", "y": "year", "": "year",
 }  # fmt: skip
-_AGE = re.compile(r"(\d{1,6})\s*([a-z]*)(?:\s+old)?")
+_AGE = re.compile(r"(\d{1,8})\s*([a-z]*)(?:\s+old)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,16 +103,24 @@ def read_age(text: str, today: date) -> AskedAge | None:
     >>> read_age("1", date(2026, 1, 1)).span.overlaps(read_limit("23 Months").span)
     True
     """
-    typed = " ".join(text.lower().split())
-    match = _AGE.fullmatch(typed)
+    age = read_units(text)
+    if not age:
+        return _age_from_birth(" ".join(text.lower().split()), today)
+    if age.span.start > OLDEST_TYPED:
+        return None
+    written = str(age.count) if age.unit == "year" else age.text
+    return AskedAge(written, age.span, written)
+
+
+def read_units(text: str) -> Age | None:
+    """An age as a person types it, without a birth date: "58" is years.
+
+    >>> read_units("7 Months"), read_units("58").unit, read_units("old")
+    (Age(count=7, unit='month'), 'year', None)
+    """
+    match = _AGE.fullmatch(" ".join(text.lower().split()))
     unit = match and _UNITS.get(match[2])
-    if match and unit:
-        age = Age(int(match[1]), unit)
-        if age.span.start > OLDEST_TYPED:
-            return None
-        written = str(age.count) if unit == "year" else age.text
-        return AskedAge(written, age.span, written)
-    return _age_from_birth(typed, today)
+    return Age(int(match[1]), unit) if match and unit else None
 
 
 def _age_from_birth(text: str, today: date) -> AskedAge | None:

@@ -128,7 +128,9 @@ SPONSOR_CLASS = _list(
 )
 RESULTS = _list(YES="Results posted", NO="No results yet")
 HEALTHY_VOLUNTEERS = _list(YES="Accepted", NO="Not accepted")
-ALLOCATION = _list(RANDOMIZED="Randomised", NON_RANDOMIZED="Not randomised", NA="Not applicable")
+ALLOCATION = _list(
+    RANDOMIZED="Randomised", NON_RANDOMIZED="Not randomised", NA=("not-applicable", "Not applicable")
+)
 INTERVENTION_MODEL = _list(
     SINGLE_GROUP="Single group",
     PARALLEL="Parallel groups",
@@ -180,6 +182,7 @@ OBSERVATIONAL_MODEL = _list(
     NATURAL_HISTORY="Natural history",
     OTHER="Other",
 )
+MODEL = Vocabulary((*INTERVENTION_MODEL.terms, *OBSERVATIONAL_MODEL.terms))  # a trial has one of the two
 TIME_PERSPECTIVE = _list(
     RETROSPECTIVE="Looking back", PROSPECTIVE="Looking forward", CROSS_SECTIONAL="At one time", OTHER="Other"
 )

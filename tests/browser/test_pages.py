@@ -15,6 +15,8 @@ PAGES = {
     "problems": "/trials?age=banana&near=xyzzyxq&phase=5",
     "nothing found": "/trials?q=leukaemia&phase=4&location=Belarus",
     "fewer words": "/trials?q=leukaemia+zebra+asthma",
+    "spans": "/trials?status=any&start=2020..&enrolment=..100&q=phase:2+OR+sites:1..3",
+    "how to search": "/help/search",
     "facet": "/trials/facets/location?status=any",
     "map": "/trials/map?status=any",
     "map near a place": "/trials/map?near=Leeds&within=200km&status=any",

@@ -5,9 +5,12 @@ from datetime import date
 from typing import Any
 
 from indexer.engines.port import SearchEngine
+from indexer.fields import NUMBER
 from indexer.places.distance import Radius
+from indexer.search.query import Missing, Range
 from indexer.search.request import Near, SearchRequest, Sort, Words
 from indexer.search.result import FacetValue, Hit
+from indexer.search.spans import read_span
 from indexer.trial.age import read_age
 from indexer.trial.model import Trial
 from tests.builders import SiteParts, a_trial
@@ -17,7 +20,9 @@ LEEDS, MINSK, LONDON = (53.7965, -1.5478), (53.9, 27.5667), (51.5085, -0.1257)
 
 Point = tuple[float, float]  # degrees north and east
 Filters = Mapping[str, tuple[str, ...]]
+Ranges = Mapping[str, tuple[Range | Missing, ...]]
 EVERY: Filters = {}
+NO_RANGES: Ranges = {}
 ALL_STATUSES: Filters = {"status": ("any",)}
 
 
@@ -50,6 +55,7 @@ def asking(
     words: Words = Words.ALL,
     sort: Sort | None = None,
     filters: Filters = EVERY,
+    ranges: Ranges = NO_RANGES,
     **chosen: tuple[str, ...],
 ) -> SearchRequest:
     """A request for one long page; values may be given by facet, ``age_group`` meaning ``age-group``."""
@@ -59,9 +65,17 @@ def asking(
         age=read_age(age, TODAY) if age else None,
         near=near,
         filters=dict(filters) | {name.replace("_", "-"): values for name, values in chosen.items()},
+        ranges=ranges,
         sort=sort,
         per=100,
     )
+
+
+def span(number: str, typed: str) -> Range:
+    """A span of a number, as people type it."""
+    found = read_span(typed, NUMBER[number].measure)
+    assert found
+    return Range(number, *found)
 
 
 def names(engine: SearchEngine, request: SearchRequest) -> list[str]:

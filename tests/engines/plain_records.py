@@ -7,7 +7,7 @@ question and, for every facet, how many trials have each value.
 import math
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -73,11 +73,17 @@ class Circle:
 
 @dataclass(frozen=True)
 class Question:
-    """What is asked: ``age`` as typed, ``chosen`` values by facet."""
+    """What is asked: ``age`` as typed, ``chosen`` values by facet, ``dates`` and ``counts`` from and to, both included.
+
+    A date is written in full; "" and None are open. ``missing`` names those that may be missing too.
+    """
 
     age: str = ""
     circle: Circle | None = None
     chosen: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    dates: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    counts: Mapping[str, tuple[int | None, int | None]] = field(default_factory=dict)
+    missing: frozenset[str] = frozenset()
 
     def statuses(self) -> set[str]:
         """The statuses in force; empty means all."""
@@ -174,6 +180,23 @@ def _healthy_volunteers(record: Record) -> set[str]:
     return {"not-stated" if said is None else "yes" if said else "no"}
 
 
+def _design(key: str, *others: str) -> Callable[[Record], set[str]]:
+    """A part of the design by its key, or the first that is given of several."""
+
+    def values(record: Record) -> set[str]:
+        info = _protocol(record, "designModule").get("designInfo", {})
+        found = [info.get(name) for name in (key, *others)]
+        word = _word(next(filter(None, found), None))
+        return {"not-applicable" if word == "na" else word}
+
+    return values
+
+
+def _masking(record: Record) -> set[str]:
+    info = _protocol(record, "designModule").get("designInfo", {}).get("maskingInfo", {})
+    return {_word(info.get("masking"))}
+
+
 VALUES: Mapping[str, Callable[[Record], set[str]]] = {
     "status": lambda record: {study_status(record)},
     "phase": _phases,
@@ -184,7 +207,44 @@ VALUES: Mapping[str, Callable[[Record], set[str]]] = {
     "sponsor": _sponsors,
     "results": _results,
     "healthy-volunteers": _healthy_volunteers,
+    "allocation": _design("allocation"),
+    "masking": _masking,
+    "purpose": _design("primaryPurpose"),
+    "model": _design("interventionModel", "observationalModel"),
 }
+
+DATES = {
+    "start": "startDateStruct",
+    "primary-completion": "primaryCompletionDateStruct",
+    "completion": "completionDateStruct",
+    "first-posted": "studyFirstPostDateStruct",
+    "updated": "lastUpdatePostDateStruct",
+    "results-posted": "resultsFirstPostDateStruct",
+}
+
+
+def _dates(record: Record) -> dict[str, str]:
+    """The dates as they are written, "" where there is none."""
+    status = _protocol(record, "statusModule")
+    found = {name: status.get(key, {}).get("date", "") for name, key in DATES.items()}
+    return found | {"verified": status.get("statusVerifiedDate", "")}
+
+
+def _counts(record: Record) -> dict[str, int | None]:
+    sites = _protocol(record, "contactsLocationsModule").get("locations") or []
+    people = _protocol(record, "designModule").get("enrollmentInfo", {}).get("count")
+    return {
+        "enrolment": None if people == 99_999_999 else people,
+        "sites": len(sites) or None,
+        "countries": len({site.path[0] for site in _sites(record)} - {"not-stated"}) or None,
+    }
+
+
+def _may_lie(written: str, limits: tuple[str, str]) -> bool:
+    """Whether a date may lie between two days; written dates sort as text, and no month has more than 31 days."""
+    first, last = limits
+    earliest, latest = written + "-01-01"[len(written) - 4 :], written + "-12-31"[len(written) - 4 :]
+    return (not first or latest >= first) and (not last or earliest <= last)
 
 
 def _sites(record: Record) -> Iterator[PlainSite]:
@@ -206,6 +266,8 @@ class PlainTrial:
     nct_id: str
     values: Mapping[str, set[str]]
     ages: Ages
+    dates: Mapping[str, str]
+    counts: Mapping[str, int | None]
     sites: tuple[PlainSite, ...]
 
 
@@ -215,6 +277,8 @@ def read_plainly(record: Record) -> PlainTrial:
         nct_id=_protocol(record, "identificationModule")["nctId"],
         values={facet: values(record) for facet, values in VALUES.items()},
         ages=admitted_ages(record),
+        dates=_dates(record),
+        counts=_counts(record),
         sites=tuple(_sites(record)),
     )
 
@@ -248,8 +312,28 @@ class PlainRegistry:
                 return False
         if question.age and not _overlap(trial.ages, asked_ages(question.age, self.today)):
             return False
+        if not self._lies(trial, question):
+            return False
         wanted = () if own == "location" else question.chosen.get("location", ())
         return self._in_place(trial, question, [tuple(value.split("/")) for value in wanted])
+
+    def _lies(self, trial: PlainTrial, question: Question) -> bool:
+        """Whether every date and count that is asked for may lie where it is asked, or may be missing and is."""
+        for name, limits in question.dates.items():
+            written = trial.dates[name]
+            if not (_may_lie(written, limits) if written else name in question.missing):
+                return False
+        for name, (low, high) in question.counts.items():
+            count = trial.counts[name]
+            lies = count is not None and (low is None or count >= low) and (high is None or count <= high)
+            if not (lies or (count is None and name in question.missing)):
+                return False
+        return True
+
+    def unstated(self, question: Question, name: str) -> int:
+        """How many more pass when those that do not give a date or count pass too."""
+        wider = replace(question, missing=question.missing | {name})
+        return len(self.found(wider)) - len(self.found(question))
 
     def _in_place(self, trial: PlainTrial, question: Question, wanted: list[tuple[str, ...]]) -> bool:
         if not wanted:

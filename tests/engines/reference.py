@@ -12,16 +12,38 @@ from pathlib import Path
 from indexer.documents import SiteEntry, TrialDocument
 from indexer.engines.port import IndexVersion, Progress, Suggested
 from indexer.errors import IndexMissing
-from indexer.fields import FACET, FACETS, TEXT_FIELDS, fields_hash
+from indexer.fields import FACET, NUMBERS, TEXT_FIELDS, fields_hash
+from indexer.fields.kinds import Bounds
 from indexer.places.distance import distance_km
 from indexer.search.correct import Corrector
 from indexer.search.expand import Expander, told_by
-from indexer.search.facets import facet_values
+from indexer.search.facets import facet_values, facets_beside
 from indexer.search.funnel import Funnel, funnel_of
 from indexer.search.grammar import read_query
-from indexer.search.query import Leaf, Node, Phrase, Several, Word, expansions, leaves, text_of
+from indexer.search.query import (
+    Leaf,
+    Missing,
+    Node,
+    Phrase,
+    Range,
+    Several,
+    Word,
+    expansions,
+    leaves,
+    text_of,
+    with_missing,
+)
 from indexer.search.request import SearchRequest, Sort, Words
-from indexer.search.result import Card, FacetValue, Hit, Matched, NearestSite, SearchResult, Suggestion
+from indexer.search.result import (
+    Card,
+    FacetValue,
+    Hit,
+    Matched,
+    NearestSite,
+    SearchResult,
+    Suggestion,
+    Unstated,
+)
 from indexer.search.similar import FEWEST_TRIALS, LIKE_ENOUGH, like, likeness, span_of
 from indexer.search.where import Box, FoundSummary
 from indexer.trial.age import AgeSpan
@@ -30,11 +52,14 @@ from indexer.words.analysis import term, words
 from indexer.words.mining import Findings, Said
 from indexer.words.spelling import Lexicon, Spelling
 from indexer.words.thesaurus import PairsThesaurus, Thesaurus, read_pairs
+from tests.engines.reference_clauses import lies_in
 from tests.engines.reference_sites import ReferenceFoundSites
 from tests.engines.reference_words import Found, Texts
 
 FAR_AWAY = float("inf")
 NOT_KNOWN = float("-inf")
+SORTED_BY = {number.sort: number.name for number in NUMBERS}
+
 Rank = tuple[float, ...]
 
 
@@ -122,10 +147,11 @@ class ReferenceEngine:
                 self._hit(nct_id, found[nct_id], request, tree)
                 for nct_id in ranked[start : start + request.per]
             ),
-            facets={facet.name: self.facet(request, facet.name) for facet in FACETS},
+            facets={name: self.facet(request, name) for name in facets_beside(request)},
             read_as=text_of(whole) if whole else "",
             words_used=Words.MOST if mode is Words.ALL and tree is not whole else mode,
             corrected=text_of(whole) if whole and whole != self._tree(request, request.text) else "",
+            unstated=tuple(one for one in self._unstated(request, tree, mode) if one.total),
         )
 
     def facet(self, request: SearchRequest, name: str, under: str = "") -> tuple[FacetValue, ...]:
@@ -142,6 +168,16 @@ class ReferenceEngine:
     def count(self, request: SearchRequest) -> int:
         """How many satisfy the question as asked."""
         return len(self._passing(request, self._tree(request, request.text), request.words))
+
+    def _unstated(self, request: SearchRequest, tree: Node | None, mode: Words) -> Iterator[Unstated]:
+        """What more is found when trials without a number pass the span that is asked of it."""
+        total = len(self._passing(request, tree, mode))
+        for name, asked in request.ranges.items():
+            if any(isinstance(one, Range) for one in asked):
+                wider = request.within(name, (*asked, Missing(name)))
+                yield Unstated(name, len(self._passing(wider, tree, mode)) - total)
+        for name, other in with_missing(tree) if tree else ():
+            yield Unstated(name, len(self._passing(request, other, mode)) - total, in_words=True)
 
     def funnel(self, request: SearchRequest) -> Funnel:
         """How many trials each condition leaves."""
@@ -253,7 +289,7 @@ class ReferenceEngine:
     def _rank(self, nct_id: str, found: Found, request: SearchRequest) -> Rank:
         """What sorts first is smallest; of equals the newest comes first, then the higher number."""
         document = self._index.documents[nct_id]
-        newest = _known(document.numbers["newest"])
+        newest = _known(document.numbers["first-posted"])
         last = (-newest, -float(nct_id.removeprefix("NCT")))
         match request.order:
             case Sort.RELEVANCE:
@@ -262,7 +298,7 @@ class ReferenceEngine:
                 nearest = _nearest(document, request)
                 return (nearest.distance_km if nearest else 0.0, *last)
             case order:
-                return (-_known(document.numbers[order.value]), *last)
+                return (-_known(document.numbers[SORTED_BY[order.value]]), *last)
 
     def _hit(self, nct_id: str, found: Found, request: SearchRequest, tree: Node | None) -> Hit:
         document = self._index.documents[nct_id]
@@ -299,8 +335,8 @@ class ReferenceEngine:
         )
 
 
-def _known(number: int | None) -> float:
-    return NOT_KNOWN if number is None else number
+def _known(bounds: Bounds | None) -> float:
+    return NOT_KNOWN if bounds is None else bounds[0]
 
 
 def _exclusion_only(found: Found) -> bool:
@@ -316,6 +352,8 @@ def passes(document: TrialDocument, request: SearchRequest, own: str = "") -> bo
             and not set(chosen) & set(document.facets[name])
         ):
             return False
+    if not all(lies_in(spans, document) for spans in request.ranges.values() if spans):
+        return False
     there = _is_there(document, request.without("location") if own == "location" else request)
     return (own == "status" or _has_status(document, request)) and _takes_age(document, request) and there
 

@@ -7,9 +7,24 @@ from functools import cache
 
 from indexer.documents import TrialDocument
 from indexer.fields import TEXT_FIELD
-from indexer.search.query import And, Expanded, Leaf, Node, Not, Or, Phrase, Prefix, Several, Word, leaves
+from indexer.search.query import (
+    And,
+    Expanded,
+    Leaf,
+    Nearby,
+    Node,
+    Not,
+    Or,
+    Phrase,
+    Prefix,
+    Several,
+    Word,
+    leaves,
+    only_filters,
+)
 from indexer.search.request import Words
 from indexer.words.analysis import SHORTEST_STEM, may_end_in, positions, spelled, term, terms_of_word, words
+from tests.engines.reference_clauses import holds
 
 K1 = 1.2
 MISSING = 0.3  # the less, the more a clause that is missing costs
@@ -48,9 +63,10 @@ class Texts:
     """The analysed texts of some documents."""
 
     def __init__(self, documents: Iterable[TrialDocument]) -> None:
+        self.documents = {document.nct_id: document for document in documents}
         self.terms: dict[str, Terms] = {
-            document.nct_id: {name: positions(texts) for name, texts in document.texts.items()}
-            for document in documents
+            nct_id: {name: positions(texts) for name, texts in document.texts.items()}
+            for nct_id, document in self.documents.items()
         }
         self.vocabulary = {
             one for of_document in self.terms.values() for terms in of_document.values() for one in terms
@@ -95,6 +111,8 @@ class Texts:
 
     def find(self, node: Node, nct_id: str, mode: Words) -> Found | None:
         """How a document matches a tree; None when it does not."""
+        if only_filters(node):
+            return Found() if holds(node, self.documents[nct_id]) else None
         match node:
             case Not(part):
                 return None if self.find(part, nct_id, mode) else Found()
@@ -106,8 +124,9 @@ class Texts:
                 return self._several(parts, nct_id, mode)
             case Expanded():
                 return self._expanded(node, nct_id, mode)
-            case _:
+            case Word() | Phrase() | Nearby() | Prefix():
                 return self.leaf(node, nct_id)
+        raise AssertionError(node)
 
     def _expanded(self, node: Expanded, nct_id: str, mode: Words) -> Found | None:
         """The best of the own words and the synonyms."""
@@ -149,7 +168,7 @@ class Texts:
         return Found.together([*found, *without_words]) if found else None
 
     def _each(self, parts: Iterable[Node], nct_id: str, mode: Words, decay: float) -> list[Found | None]:
-        """Each part, the later ones weighing less; what is excluded takes no place."""
+        """Each part, the later ones weighing less; what has no word to match takes no place."""
         found: list[Found | None] = []
         wanted = 0
         for part in parts:
@@ -157,7 +176,7 @@ class Texts:
             if here and decay:
                 here = Found(self._met(part, here.score) / (1 + wanted * decay), here.fields)
             found.append(here)
-            wanted += not isinstance(part, Not)
+            wanted += bool(leaves(part))
         return found
 
     def _met(self, clause: Node, score: float) -> float:
@@ -168,12 +187,12 @@ class Texts:
 
     def _several(self, parts: tuple[Node, ...], nct_id: str, mode: Words) -> Found | None:
         """Clauses side by side: what is excluded stays excluded, of the rest as many as ``mode`` asks."""
-        wanted = [part for part in parts if not isinstance(part, Not)]
-        excluded = [part for part in parts if isinstance(part, Not)]
+        firm = [part for part in parts if not leaves(part)]  # no word in it can make a trial match
+        wanted = [part for part in parts if part not in firm]
         if mode is Words.ALL or not wanted:
             return self._all(parts, nct_id, mode, DECAY)
         found = self._any(wanted, nct_id, mode, DECAY)
-        if not found or not self._all(excluded, nct_id, mode):
+        if not found or not self._all(firm, nct_id, mode):
             return None
         if mode is Words.MOST:
             weights = [self.rarity(part, mode) for part in wanted]
@@ -192,7 +211,9 @@ class Texts:
         return Found(score, frozenset(field for field, _ in places))
 
     def _places(self, leaf: Leaf, nct_id: str) -> frozenset[Place]:
-        """Where a word, a phrase or the beginning of a word stands."""
+        """Where a word, a phrase or the beginning of a word stands; of words near one another, where they begin."""
+        if isinstance(leaf, Nearby):
+            return self._near(leaf, nct_id)
         return frozenset(
             (field, start)
             for field, terms in self.terms[nct_id].items()
@@ -201,6 +222,17 @@ class Texts:
             for start in terms.get(run[0], ())
             if all(start + offset in terms.get(one, ()) for offset, one in enumerate(run))
             if len(run) == 1 or start - 1 not in terms.get("non", ())
+        )
+
+    def _near(self, leaf: Nearby, nct_id: str) -> frozenset[Place]:
+        places = [self.places(Word(word, leaf.field), nct_id) for word in words(leaf.text)]
+        return frozenset(
+            (field, start)
+            for field, start in frozenset[Place]().union(*places)
+            if all(
+                any((field, start + step) in of_word for step in range(leaf.distance + 1))
+                for of_word in places
+            )
         )
 
     def _runs(self, leaf: Leaf) -> list[list[str]]:
@@ -215,6 +247,7 @@ class Texts:
                 return in_parts + [[one] for one in self.vocabulary if _begins(one, "".join(parts) + last)]
             case Word(text):
                 return [run for word in words(text) for run in _runs_of_word(word)]
+        raise AssertionError(leaf)
 
     def _rarity(self, node: Node, mode: Words) -> float:
         """What a part weighs; one that stands nowhere, a slip of the finger, weighs nothing."""

@@ -25,10 +25,11 @@ from indexer.places.distance import Radius
 from indexer.places.gazetteer import Gazetteer
 from indexer.registry.ctgov import read_study
 from indexer.registry.store import Registry
+from indexer.search.query import Missing, Range
 from indexer.search.request import Near, SearchRequest
 from indexer.search.result import FacetValue
 from indexer.trial.age import read_age
-from tests.engines.plain_records import Circle, Counts, PlainRegistry, PlainTrial, Question
+from tests.engines.plain_records import DATES, Circle, Counts, PlainRegistry, PlainTrial, Question
 from web.accounts.accounts import Accounts
 from web.app import create_app
 from web.services import Services
@@ -49,7 +50,15 @@ VALUES = {
     "sponsor": ("industry", "nih", "fed", "other-gov", "network", "indiv", "other", "ambig", "not-stated"),
     "results": ("yes", "no"),
     "healthy-volunteers": ("yes", "no", "not-stated"),
+    "allocation": ("randomized", "non-randomized", "not-applicable", "not-stated"),
+    "masking": ("none", "double", "quadruple", "not-stated"),
+    "purpose": ("treatment", "prevention", "device-feasibility", "not-stated"),
+    "model": ("parallel", "single-group", "cohort", "not-stated"),
 }
+COUNTS = {"enrolment": (0, 10, 50, 100, 1_000), "sites": (1, 2, 10, 100), "countries": (1, 2, 5)}
+MAIN = ("age", "circle", "status", "location")  # what people ask most
+SPANS = ("verified", *DATES, *COUNTS)
+DAYS = (date(2005, 1, 1).toordinal(), date(2030, 12, 31).toordinal())
 OPEN = ("recruiting", "not-yet-recruiting", "enrolling-by-invitation", "available")
 CLOSED = ("completed", "unknown", "active-not-recruiting", "terminated", "withdrawn", "no-longer-available")
 RADII = (0.001, 1, 25, 50, 100, 161, 500, 3_000, 20_040)
@@ -98,9 +107,8 @@ def questions(seed: int, trials: list[PlainTrial]) -> Iterator[Question]:
     sites = [site for trial in trials for site in trial.sites]
     points = [site.point for site in sites if site.point]
     for _ in range(QUESTIONS):
-        names = draw.sample(
-            ["age", "circle", "status", "location", *VALUES], draw.choice((0, 1, 1, 2, 2, 3, 4, 6))
-        )
+        asked = [*MAIN * 3, *VALUES, *SPANS]
+        names = list(dict.fromkeys(draw.sample(asked, draw.choice((0, 1, 1, 2, 2, 3, 4, 6)))))
         chosen = {name: _some(draw, VALUES[name]) for name in names if name in VALUES}
         if "status" in names:
             chosen["status"] = _statuses(draw)
@@ -112,7 +120,21 @@ def questions(seed: int, trials: list[PlainTrial]) -> Iterator[Question]:
             age=_age(draw) if "age" in names else "",
             circle=_circle(draw, points) if "circle" in names else None,
             chosen=chosen,
+            dates={name: _days(draw) for name in names if name in ("verified", *DATES)},
+            counts={name: _limits(draw, COUNTS[name]) for name in names if name in COUNTS},
+            missing=frozenset(name for name in names if name in SPANS and draw.random() < 0.2),
         )
+
+
+def _days(draw: random.Random) -> tuple[str, str]:
+    """Two days, or one and an open side."""
+    first, last = sorted(date.fromordinal(draw.randint(*DAYS)).isoformat() for _ in range(2))
+    return draw.choice(((first, last), (first, last), (first, ""), ("", last)))
+
+
+def _limits(draw: random.Random, numbers: tuple[int, ...]) -> tuple[int | None, int | None]:
+    low, high = sorted(draw.choices(numbers, k=2))
+    return draw.choice(((low, high), (low, None), (None, high)))
 
 
 def _some(draw: random.Random, values: tuple[str, ...]) -> tuple[str, ...]:
@@ -155,8 +177,19 @@ def as_request(question: Question) -> SearchRequest:
         age=read_age(question.age, TODAY) if question.age else None,
         near=near,
         filters=dict(question.chosen),
+        ranges={name: tuple(_asked(question, name)) for name in (*question.dates, *question.counts)},
         per=LONGEST_PAGE,
     )
+
+
+def _asked(question: Question, name: str) -> Iterator[Range | Missing]:
+    if name in question.dates:
+        first, last = (date.fromisoformat(day).toordinal() if day else None for day in question.dates[name])
+        yield Range(name, first, last)
+    else:
+        yield Range(name, *question.counts[name])
+    if name in question.missing:
+        yield Missing(name)
 
 
 def above_zero(values: tuple[FacetValue, ...]) -> Counts:
@@ -177,11 +210,13 @@ def test_totals_trials_and_counts(seed: int, engine: SearchEngine, registry: Pla
         assert len(first_page) == min(len(found), LONGEST_PAGE), question
         for facet in FACETS:
             counts = registry.counts(question, facet.name)
-            assert above_zero(result.facets[facet.name]) == counts, (facet.name, question)
-            assert above_zero(engine.facet(as_request(question), facet.name)) == counts, (
-                facet.name,
-                question,
-            )
+            if facet.name in result.facets:
+                assert above_zero(result.facets[facet.name]) == counts, (facet.name, question)
+            values = engine.facet(as_request(question), facet.name)
+            assert above_zero(values) == counts, (facet.name, question)
+        said = {left_out.field: left_out.total for left_out in result.unstated}
+        for name in {*question.dates, *question.counts} - question.missing:
+            assert said.get(name, 0) == registry.unstated(question, name), (name, question)
 
 
 @pytest.mark.slow
@@ -204,11 +239,16 @@ def test_random_questions_ask_for_something(registry: PlainRegistry) -> None:
     assert sum(total > 0 for total in totals) > QUESTIONS / 2
     assert len(set(totals)) > QUESTIONS / 3
     assert sum(question.circle is not None for question in asked) > QUESTIONS / 10
+    assert sum(bool(question.dates or question.counts) for question in asked) > QUESTIONS / 5
 
 
 def as_address(question: Question) -> list[tuple[str, str]]:
     """The parameters of the address that asks a plain question."""
     pairs = [(facet, value) for facet, values in question.chosen.items() for value in values]
+    limits: dict[str, tuple[object, object]] = {**question.dates, **question.counts}
+    for name, (first, last) in limits.items():
+        pairs.append((name, f"{'' if first is None else first}..{'' if last is None else last}"))
+        pairs += [(name, "not-stated")] * (name in question.missing)
     if question.age:
         pairs.append(("age", question.age))
     if question.circle:

@@ -62,6 +62,7 @@ def _clause(draw: random.Random, field: str, text: str) -> str:
         word,
         word.upper(),
         '"{}"'.format(" ".join(typed[start : start + draw.randint(1, 5)]).replace('"', "")),
+        '"{}"~{}'.format(" ".join(_some(draw, typed, start)).replace('"', ""), draw.randint(1, 60)),
         f"{word[: draw.randint(2, 9)]}*",
         f"{field}:{word}",
         f"{draw.choice(TEXT_FIELDS).name}:({word} OR {typed[0]})",
@@ -69,6 +70,12 @@ def _clause(draw: random.Random, field: str, text: str) -> str:
         f"-{word}",
     )
     return draw.choice(forms)
+
+
+def _some(draw: random.Random, typed: list[str], start: int) -> list[str]:
+    """Two to four words that stand within twenty words of one another, in any order."""
+    near = typed[start : start + 20]
+    return draw.sample(near, min(len(near), draw.randint(2, 4)))
 
 
 @pytest.mark.slow

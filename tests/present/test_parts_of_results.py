@@ -158,6 +158,14 @@ CHIPS = {
     ),
     "all statuses": ("/trials?status=any", [("All statuses", "/trials")]),
     "no place in the record": ("/trials?location=not-stated", [("Place: Not stated", "/trials")]),
+    "spans": (
+        "/trials?start=2024..&start=not-stated&enrolment=..100&page=2",
+        [
+            ("Start date: in or after 2024", "/trials?start=not-stated&enrolment=..100"),
+            ("Start date: not stated", "/trials?start=2024..&enrolment=..100"),
+            ("Participants: up to 100", "/trials?start=2024..&start=not-stated"),
+        ],
+    ),
 }
 
 

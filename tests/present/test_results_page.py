@@ -10,8 +10,9 @@ from indexer.settings import bundled
 from tests.present.conftest import Show
 from web.present.card import ResultCard
 from web.present.facet_page import FacetPage
+from web.present.help_page import FieldGroup, FieldHelp, HelpPage, Sign
 from web.present.home_page import HomePage
-from web.present.results_page import ResultsPage
+from web.present.results_page import ResultsPage, UnstatedLink
 
 NUMBERED = {
     "nothing asked": "/trials",
@@ -30,6 +31,9 @@ NUMBERED = {
     "a state": "/trials?location=United+States/Texas&sex=female",
     "a city and a country": "/trials?location=United+States/Texas/Dallas&location=Belarus",
     "closed ones": "/trials?q=asthma&status=withheld",
+    "a span": "/trials?q=leukaemia&start=2031",
+    "a facet on request": "/trials?purpose=treatment&q=asthma",
+    "clauses": "/trials?q=asthma+zebra+phase:2+start:2024",
 }
 
 
@@ -129,6 +133,60 @@ def test_the_number_past_the_last_page_is_told_apart_from_nothing_found(show: Sh
     assert not show("/trials?q=zzyzx&page=9").past_the_end
 
 
+LEFT_OUT = {
+    "a span": ("/trials?start=2024..", ["28 trials with no start date are left out."]),
+    "a span beside a word": (
+        "/trials?q=leukaemia&enrolment=..100",
+        ["2 trials with no number of participants are left out."],
+    ),
+    "one trial": ("/trials?q=puffs&start=2024", ["1 trial with no start date is left out."]),
+    "two spans": (
+        "/trials?q=asthma&start=2024&sites=1",
+        [],
+    ),
+    "a span in the words": ("/trials?q=puffs+start:2024", ["1 trial with no start date is left out."]),
+    "a span in brackets": (
+        "/trials?q=(sites:>5+OR+city:Minsk)+title:drops*",
+        ["25 trials with no sites listed are left out."],
+    ),
+    "on another page": (
+        "/trials?q=title:drops*+sites:1&page=2",
+        ["25 trials with no sites listed are left out."],
+    ),
+    "the missing too": ("/trials?start=2024&start=not-stated", []),
+}
+
+
+@pytest.mark.parametrize(("url", "said"), LEFT_OUT.values(), ids=LEFT_OUT)
+def test_what_a_span_leaves_out_is_one_link_away(show: Show, url: str, said: list[str]) -> None:
+    """It is never left out silently, and the link shows exactly as many more."""
+    page = show(url)
+    assert [note.text for note in page.unstated] == said
+    for note in page.unstated:
+        wider = show(note.url)
+        assert wider.total == page.total + int(note.text.split()[0])
+        assert wider.unstated == ()
+
+
+def test_a_span_is_a_step_of_the_funnel(show: Show) -> None:
+    """Where few were found, the page says what the span leaves and offers the search without it."""
+    page = show("/trials?q=leukaemia&sites=>5")
+    assert page.funnel
+    assert [step.label for step in page.funnel.steps][-1] == "with 6 or more sites"
+    assert ("Without “with 6 or more sites”", "/trials?q=leukaemia", "2 more") in [
+        (link.label, link.url, link.more) for link in page.funnel.relaxed
+    ]
+    assert "Without your choice under “Number of sites”" in {offer.label for offer in page.offers}
+
+
+def test_words_that_choose_the_status_are_not_narrowed(show: Show) -> None:
+    """Who asks for completed trials in words gets them, and the page does not say that it shows open ones only."""
+    page = show("/trials?q=asthma+status:completed")
+    assert (page.total, page.status_note) == (1, "")
+    assert page.sentence == "Trials for asthma status:completed, all statuses"
+    assert not any(link.chosen for panel in page.facets if panel.name == "status" for link in panel.links)
+
+
 STATUS_NOTES = {
     "by default": ("/trials", True),
     "one status": ("/trials?status=completed", False),
@@ -154,6 +212,7 @@ def test_the_form_keeps_every_other_choice(show: Show) -> None:
 SORTS = {
     "nothing asked": ("/trials", ["Newest", "Last updated", "Most participants"]),
     "words": ("/trials?q=asthma", ["Best match", "Newest", "Last updated", "Most participants"]),
+    "clauses without words": ("/trials?q=phase:2", ["Newest", "Last updated", "Most participants"]),
     "a place": ("/trials?near=Minsk", ["Newest", "Last updated", "Nearest", "Most participants"]),
 }
 
@@ -171,6 +230,11 @@ CONTEXTS: dict[str, tuple[type, str, tuple[str, ...]]] = {
     "card": (ResultCard, "card", ("parts/card.html",)),
     "facet": (FacetPage, "page", ("pages/facet.html",)),
     "home": (HomePage, "page", ("pages/home.html",)),
+    "help": (HelpPage, "page", ("pages/help_search.html",)),
+    "help of a sign": (Sign, "sign", ("pages/help_search.html",)),
+    "help of a field": (FieldHelp, "field", ("pages/help_search.html",)),
+    "help of a group": (FieldGroup, "group", ("pages/help_search.html",)),
+    "note of what is left out": (UnstatedLink, "note", ("parts/wording.html",)),
 }
 
 

@@ -6,8 +6,10 @@ import pytest
 
 from indexer.places.distance import Radius
 from indexer.search.describe import describe
+from indexer.search.query import Missing
 from indexer.search.request import Near, SearchRequest, Words
 from indexer.trial.age import read_age
+from tests.engines.asking import span
 
 TODAY = date(2026, 11, 24)
 
@@ -62,6 +64,38 @@ SENTENCES = {
             filters={"intervention": ("drug", "device"), "sponsor": ("industry",), "results": ("yes",)}
         ),
         "Recruiting trials, testing drug or device, led by industry, with results",
+    ),
+    "a start": (
+        SearchRequest("asthma", ranges={"start": (span("start", "2024.."),)}),
+        "Recruiting trials for asthma, starting in or after 2024",
+    ),
+    "a start or none": (
+        SearchRequest(ranges={"start": (span("start", "2024-05"), Missing("start"))}),
+        "Recruiting trials, starting in May 2024 or with no start date",
+    ),
+    "numbers": (
+        SearchRequest(ranges={"enrolment": (span("enrolment", ">=100"),), "sites": (span("sites", "1"),)}),
+        "Recruiting trials with 100 or more participants, with 1 site",
+    ),
+    "an age limit": (
+        SearchRequest(ranges={"minimum-age": (span("minimum-age", "6..12 months"),)}),
+        "Recruiting trials with a lower age limit of 6 to 12 months",
+    ),
+    "design": (
+        SearchRequest(filters={"purpose": ("treatment", "prevention"), "masking": ("not-stated",)}),
+        "Recruiting trials, blinding not stated, purpose treatment or prevention",
+    ),
+    "open label": (
+        SearchRequest(filters={"masking": ("none", "double")}),
+        "Recruiting trials, blinding open label or double",
+    ),
+    "words that choose the status": (
+        SearchRequest("asthma status:completed"),
+        "Trials for asthma status:completed, all statuses",
+    ),
+    "a status chosen besides": (
+        SearchRequest("status:completed", filters={"status": ("recruiting",)}),
+        "Recruiting trials for status:completed",
     ),
     "any of the words": (
         SearchRequest("heart attack", words=Words.ANY),

@@ -3,7 +3,7 @@
 import pytest
 from starlette.testclient import TestClient
 
-from indexer.fields import FACETS
+from indexer.fields import FACETS, NUMBERS
 from web.present.answers import FacetAnswer, ListingAnswer, ResultsAnswer
 
 
@@ -29,8 +29,9 @@ def test_a_search_has_the_promised_shape(client: TestClient) -> None:
 def test_facets_hold_every_value(client: TestClient) -> None:
     """Also those at zero, chosen ones marked; a code the registry added has a value of its own."""
     facets = client.get("/api/v1/trials?status=any&phase=1").json()["facets"]
-    assert list(facets) == [facet.name for facet in FACETS]
-    for facet in FACETS:
+    usual = [facet for facet in FACETS if not facet.on_request]
+    assert list(facets) == [facet.name for facet in usual]
+    for facet in usual:
         assert set(facet.values) <= {value["value"] for value in facets[facet.name]}
     assert next(value for value in facets["phase"] if value["value"] == "1")["selected"]
     everything = client.get("/api/v1/facets/type?status=any").json()
@@ -39,6 +40,27 @@ def test_facets_hold_every_value(client: TestClient) -> None:
         value for value in everything["values"] if value["value"] == "expanded-access-interventional"
     )
     assert (added["label"], added["count"], added["selected"]) == ("Expanded access interventional", 1, False)
+
+
+def test_some_facets_come_when_asked_for(client: TestClient) -> None:
+    """By their own address, or beside the results where a value of them was chosen."""
+    own = client.get("/api/v1/facets/purpose?status=any").json()["values"]
+    assert {value["value"]: value["count"] for value in own}["not-stated"] == 47
+    facets = client.get("/api/v1/trials?purpose=not-stated").json()["facets"]
+    assert "purpose" in facets
+    assert "model" not in facets
+
+
+def test_what_a_span_leaves_out_is_told_to_programs(client: TestClient) -> None:
+    """How many trials do not give the number, and the address that has them too."""
+    answer = client.get("/api/v1/trials?first-posted=2024..").json()
+    assert (answer["total"], answer["sentence"]) == (1, "Recruiting trials, first posted in or after 2024")
+    [left_out] = answer["unstated"]
+    assert (left_out["field"], left_out["total"]) == ("first-posted", 45)
+    assert left_out["message"] == "45 trials with no date of first posting are left out."
+    assert left_out["link"] == "/api/v1/trials?first-posted=2024..&first-posted=not-stated"
+    wider = client.get(left_out["link"]).json()
+    assert (wider["total"], wider["unstated"]) == (46, [])
 
 
 def test_places_go_deeper(client: TestClient) -> None:
@@ -95,7 +117,8 @@ def test_the_description_covers_every_address_and_parameter(client: TestClient) 
     """The OpenAPI document names each parameter, and each reference in it leads somewhere."""
     document = client.get("/api/v1/openapi.json").json()
     named = {parameter["name"] for parameter in document["paths"]["/api/v1/trials"]["get"]["parameters"]}
-    assert {facet.name for facet in FACETS} | {
+    spans = {number.name for number in NUMBERS if number.parameter}
+    assert {facet.name for facet in FACETS} | spans | {
         "q",
         "words",
         "syn",

@@ -8,7 +8,9 @@ from hypothesis import strategies as st
 
 from indexer.fields import FACET, FACETS
 from indexer.places.gazetteer import Gazetteer
+from indexer.search.query import Missing
 from indexer.search.request import SearchRequest, Sort, Words
+from tests.engines.asking import span
 from web.params import LAST_PAGE, LONGEST_TEXT, Surroundings, read_search, read_under
 from web.urls import parameters, search_url
 
@@ -49,6 +51,24 @@ UNDERSTOOD: dict[str, tuple[list[tuple[str, str]], SearchRequest]] = {
         [("location", "United States/Texas")],
         SearchRequest(filters={"location": ("United States/Texas",)}),
     ),
+    "a span": (
+        [("start", "2024..2025")],
+        SearchRequest(ranges={"start": (span("start", "2024..2025"),)}),
+    ),
+    "spans and the missing": (
+        [("enrolment", ">100"), ("enrolment", "..5"), ("enrolment", "not-stated"), ("sites", "2")],
+        SearchRequest(
+            ranges={
+                "enrolment": (span("enrolment", ">100"), span("enrolment", "..5"), Missing("enrolment")),
+                "sites": (span("sites", "2"),),
+            }
+        ),
+    ),
+    "one span in two ways": (
+        [("minimum-age", "18 years"), ("minimum-age", "18")],
+        SearchRequest(ranges={"minimum-age": (span("minimum-age", "18"),)}),
+    ),
+    "a facet on request": ([("purpose", "treatment")], SearchRequest(filters={"purpose": ("treatment",)})),
     "order and page": (
         [("sort", "updated"), ("page", "3"), ("per", "50")],
         SearchRequest(sort=Sort.UPDATED, page=3, per=50),
@@ -80,6 +100,11 @@ IGNORED = {
     "page zero": ([("page", "0")], "page", "from 1"),
     "a page beyond all": ([("page", "9" * 30)], "page", f"{LAST_PAGE:,}"),
     "too many on a page": ([("per", "5000")], "per", "100"),
+    "a date that is none": ([("start", "soon")], "start", "2024-05..2025"),
+    "no limits": ([("completion", "..")], "completion", ".."),
+    "a number that is none": ([("enrolment", "many")], "enrolment", "10..50"),
+    "too many spans": ([("sites", str(number)) for number in range(60)], "sites", "first 50"),
+    "an age has no spans": ([("age", "12..17")], "age", "12..17"),
     "a very long question": ([("q", "a" * 5_000)], "q", f"{LONGEST_TEXT:,}"),
     "an unknown parameter": ([("colour", "red")], "colour", "colour"),
     "a place that no trial has": ([("location", "Atlantis")], "location", "Atlantis"),
@@ -185,11 +210,18 @@ _VALUES = {
     for facet in FACETS
     if facet.values
 }
+_SPANS = {
+    "start": st.lists(
+        st.sampled_from(["2024", ">2024-05", "..2023-02-28", "2025..2024", "not-stated"]), max_size=3
+    ),
+    "enrolment": st.lists(st.sampled_from(["100..", "<5", "10-50", "0", "not-stated"]), max_size=3),
+    "maximum-age": st.lists(st.sampled_from(["6 months..2 years", ">=65", "17", "3 weeks"]), max_size=3),
+}
 _TEXTS = st.text(st.characters(exclude_categories=["C", "Z"]), max_size=20)
 _REQUESTS = st.builds(
-    lambda text, words, age, near, within, filters, sort, page, per: [
+    lambda text, words, age, near, within, filters, ranges, sort, page, per: [
         ("q", text), ("words", words), ("age", age), ("near", near), ("within", within if near else ""),
-        *((name, value) for name, values in filters.items() for value in values),
+        *((name, value) for name, values in (filters | ranges).items() for value in values),
         ("sort", sort), ("page", str(page)), ("per", str(per)),
     ],
     _TEXTS,
@@ -198,6 +230,7 @@ _REQUESTS = st.builds(
     st.sampled_from(["", "Minsk", "53.9,27.5667", "Birmingham, Alabama"]),
     st.sampled_from(["", "50km", "30mi"]),
     st.fixed_dictionaries(_VALUES),
+    st.fixed_dictionaries(_SPANS),
     st.sampled_from(["", "newest", "updated", "enrolment"]),
     st.integers(1, 500),
     st.integers(10, 100),
@@ -218,7 +251,8 @@ def test_an_address_and_its_question_are_inverse(around: Surroundings, pairs: li
     pairs=st.lists(
         st.tuples(
             st.one_of(
-                st.sampled_from(["q", "age", "near", "within", "page", "per", "phase"]), st.text(max_size=5)
+                st.sampled_from(["q", "age", "near", "within", "page", "per", "phase", "start", "enrolment"]),
+                st.text(max_size=5),
             ),
             st.text(max_size=60),
         )

@@ -12,6 +12,7 @@ from indexer.trial.model import Trial
 from web import urls
 from web.params import Problem
 from web.present.paging import last_page, pages_around
+from web.present.unstated import unstated_of
 
 
 class Answer(BaseModel):
@@ -133,6 +134,15 @@ class CorrectionAnswer(Answer):
     total: int
 
 
+class UnstatedAnswer(Answer):
+    """Trials that are not shown only because they do not give a number of which a span is asked."""
+
+    field: str
+    total: int
+    message: str
+    link: str  # the question that has them too
+
+
 class LinksAnswer(Answer):
     """Addresses of this answer, its neighbours and its page."""
 
@@ -143,7 +153,7 @@ class LinksAnswer(Answer):
 
 
 class ResultsAnswer(Answer):
-    """The answer to a search: exact total, one page of trials, exact counts of every facet.
+    """The answer to a search: exact total, one page of trials, exact counts of the facets beside it.
 
     ``corrected``: the question as it was searched, where a word of it stands nowhere and a likelier spelling does.
     """
@@ -159,6 +169,7 @@ class ResultsAnswer(Answer):
     corrections: list[CorrectionAnswer]
     without: list[DroppedAnswer]
     notes: list[str]
+    unstated: list[UnstatedAnswer]
     problems: list[ProblemAnswer]
     results: list[TrialAnswer]
     facets: dict[str, list[FacetValueAnswer]]
@@ -209,6 +220,15 @@ def results_answer(
         corrections=[CorrectionAnswer(text=item.text, total=item.total) for item in result.corrections],
         without=[DroppedAnswer(word=dropped.word, total=dropped.total) for dropped in result.dropped],
         notes=list(result.notes),
+        unstated=[
+            UnstatedAnswer(
+                field=note.field,
+                total=note.total,
+                message=note.text,
+                link=urls.search_url(note.wider, urls.API_RESULTS),
+            )
+            for note in unstated_of(request, result)
+        ],
         problems=_problems((*problems, *_past_the_end(request, result))),
         results=[_trial(request, hit) for hit in result.hits],
         facets={name: _values(values) for name, values in result.facets.items()},

@@ -3,8 +3,10 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from indexer.fields import FACETS
+from indexer.fields import FACETS, NUMBER, NUMBERS
+from indexer.search.query import Missing, Range
 from indexer.search.request import ANY_STATUS, SearchRequest
+from indexer.search.spans import span_in_words
 from web import urls
 from web.present.facet_panel import place_in_words
 
@@ -48,6 +50,21 @@ def _parts(request: SearchRequest) -> Iterator[tuple[str, SearchRequest]]:
                 f"{facet.label}: {place_in_words(value) if not facet.vocabulary else facet.label_of(value)}",
                 request.choosing(facet.name, rest),
             )
+    yield from _spans(request)
+
+
+def _spans(request: SearchRequest) -> Iterator[tuple[str, SearchRequest]]:
+    for number in NUMBERS:
+        asked = request.ranges.get(number.name, ())
+        for one in asked:
+            others = tuple(other for other in asked if other != one)
+            yield f"{number.label}: {_asked(one)}", request.within(number.name, others)
+
+
+def _asked(asked: Range | Missing) -> str:
+    if isinstance(asked, Missing):
+        return "not stated"
+    return span_in_words((asked.first, asked.last), NUMBER[asked.field].measure)
 
 
 def _without_place(request: SearchRequest) -> SearchRequest:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from indexer.fields import FACET
-from indexer.search.describe import either
+from indexer.search.describe import asked_in_words, either
 from indexer.search.funnel import AGE, NEAR, Funnel, without
 from indexer.search.request import SearchRequest
 from indexer.trial.vocabulary import OPEN_STATUSES
@@ -66,6 +66,8 @@ def in_words(request: SearchRequest, condition: str) -> str:
         return sentence if sentence.startswith("born") else f"open to age {sentence}"
     if condition == NEAR and request.near:
         return f"within {request.near.radius.text} of {request.near.place}"
+    if condition in request.ranges:
+        return either([asked_in_words(one) for one in request.ranges[condition]])
     chosen = request.chosen(condition)
     if condition == "status" and set(chosen) == set(OPEN_STATUSES):
         return "taking people now or soon"

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from itertools import islice
 
-from indexer.fields import FACET
+from indexer.fields import FACETS, NUMBERS
 from indexer.search.funnel import AGE, NEAR, Funnel, without
 from indexer.search.request import SearchRequest, Words
 from indexer.search.result import SearchResult
@@ -67,14 +67,14 @@ def _counted(changed: Iterator[Changed], count: Count) -> Iterator[Offer]:
 
 def _relaxed(request: SearchRequest, funnel: Funnel) -> Iterator[Offer]:
     """The question with one condition less, for each that stands in the way."""
-    labels = {AGE: "At any age", NEAR: "Anywhere", "status": "All statuses, closed trials too"}
+    labels = {field.name: f"Without your choice under “{field.label}”" for field in (*FACETS, *NUMBERS)}
+    labels |= {AGE: "At any age", NEAR: "Anywhere", "status": "All statuses, closed trials too"}
     for one in funnel.relaxed:
-        label = labels.get(one.condition) or f"Without your choice under “{FACET[one.condition].label}”"
-        yield Offer(label, urls.search_url(without(request, one.condition)), one.more)
+        yield Offer(labels[one.condition], urls.search_url(without(request, one.condition)), one.more)
 
 
 def _without_words(request: SearchRequest) -> Iterator[Changed]:
-    if request.text and (request.near or request.age or request.filters):
+    if request.text and (request.near or request.age or request.filters or request.ranges):
         yield f"Without “{request.text}”", replace(request, text="", sort=None, page=1)
 
 

@@ -5,13 +5,16 @@ from typing import Any
 
 from pydantic.json_schema import models_json_schema
 
-from indexer.fields import FACETS
+from indexer.fields import FACET, FACETS, FIELD_TABLE, NUMBER
+from indexer.search.clauses import SAMPLES
 from indexer.search.request import ANY_STATUS, Sort, Words
+from indexer.trial.vocabulary import NOT_STATED
 from web.present.answers import FacetAnswer, ListingAnswer, ProblemAnswer, ResultsAnswer
 from web.urls import PARAMETERS
 
 _PLAIN = {
-    "q": 'Words, "phrases", AND, OR, NOT, field:value, prefix*',
+    "q": 'Words, "phrases", "near words"~5, AND, OR, NOT, prefix*, AREA[Field]value, and field:value; fields: '
+    + ", ".join(field.asked_as for field in FIELD_TABLE),
     "syn": "-text to leave out one synonym (repeat), off to leave out all",
     "spelling": "as-typed: words that stand nowhere are not taken for slips",
     "age": "58, 7 months, 3 weeks, 10 days or a birth date",
@@ -59,18 +62,27 @@ def document() -> dict[str, Any]:
 
 
 def _parameter(name: str) -> dict[str, Any]:
-    facet = next((item for item in FACETS if item.name == name), None)
+    facet, number = FACET.get(name), NUMBER.get(name)
+    if number and number.parameter:
+        written = (
+            f"{number.description}: {SAMPLES[number.measure]}, or {NOT_STATED}. Repeat for either of several."
+        )
+        return _repeated(name, written, {"type": "string"})
     if not facet:
         schema = _enum(_CHOICES[name]) if name in _CHOICES else {"type": "string"}
         return {"name": name, "in": "query", "schema": schema, "description": _PLAIN.get(name, "")}
     values = [*facet.values, *([ANY_STATUS] if name == "status" else [])]
     items = {"type": "string", **({"examples": values} if values else {})}
+    return _repeated(name, f"{facet.description}. Repeat for either of several.", items)
+
+
+def _repeated(name: str, description: str, items: dict[str, Any]) -> dict[str, Any]:
     return {
         "name": name,
         "in": "query",
         "explode": True,
         "schema": {"type": "array", "items": items},
-        "description": f"{facet.description}. Repeat for either of several.",
+        "description": description,
     }
 
 

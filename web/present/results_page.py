@@ -7,6 +7,7 @@ from datetime import date
 from indexer.engines.port import IndexVersion
 from indexer.search.describe import describe
 from indexer.search.funnel import Funnel
+from indexer.search.grammar import has_words
 from indexer.search.request import ANY_STATUS, SearchRequest, Sort, Words
 from indexer.search.result import SearchResult
 from indexer.trial.vocabulary import OPEN_STATUSES
@@ -20,6 +21,7 @@ from web.present.funnel_panel import FEW, FunnelPanel, funnel_panel
 from web.present.home_page import data_date
 from web.present.offers import Offer, offers_of, trials_in_words
 from web.present.paging import PageLink, page_links, pages_around
+from web.present.unstated import unstated_of
 from web.present.which_place import WhichPlace, which_place
 from web.present.wider import wider_circles
 from web.present.wording import (
@@ -58,6 +60,15 @@ class SearchForm:
 
 
 @dataclass(frozen=True, slots=True)
+class UnstatedLink:
+    """Trials that are left out for want of a number, and the address at which they are shown too."""
+
+    text: str
+    link: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class ResultsPage:
     """Everything that ``pages/results.html`` shows."""
 
@@ -76,6 +87,7 @@ class ResultsPage:
     left_out: tuple[Choice, ...]  # synonyms that were switched off, with the search that has them again
     corrected: Corrected | None
     corrections: tuple[Offer, ...]
+    unstated: tuple[UnstatedLink, ...]
     fewer_words: str  # the notice that not all words were found together
     offers: tuple[Offer, ...]
     funnel: FunnelPanel | None  # only where few were found
@@ -135,6 +147,14 @@ def results_page(
         left_out=left_out(request),
         corrected=corrected(asked, result.corrected),
         corrections=corrections(request, result),
+        unstated=tuple(
+            UnstatedLink(
+                note.text,
+                "Show it too" if note.total == 1 else f"Show these {note.total:,} too",
+                urls.search_url(note.wider),
+            )
+            for note in unstated_of(request, result)
+        ),
         fewer_words=fewer_words(request, result.words_used),
         offers=offers_of(request, result, funnel, around.count),
         funnel=funnel_panel(request, funnel) if funnel and funnel.relaxed else None,
@@ -143,7 +163,7 @@ def results_page(
         chips=chips_of(request),
         clear_url=cleared_url(request),
         facets=tuple(panel_of(name, values, request, around.count) for name, values in result.facets.items()),
-        filters_chosen=sum(len(values) for values in request.filters.values()),
+        filters_chosen=sum(map(len, (*request.filters.values(), *request.ranges.values()))),
         cards=tuple(card_of(hit, request, around.today, result.terms) for hit in result.hits),
         first_rank=(request.page - 1) * request.per + 1,
         sorts=_sorts(request),
@@ -181,7 +201,7 @@ def fewer_words(request: SearchRequest, used: Words) -> str:
 
 
 def _status_note(request: SearchRequest) -> str:
-    if "status" in request.filters and set(request.chosen("status")) != set(OPEN_STATUSES):
+    if set(request.chosen("status")) != set(OPEN_STATUSES):
         return ""
     return "Only trials that are taking people now or will soon."
 
@@ -194,7 +214,8 @@ def _sorts(request: SearchRequest) -> tuple[Choice, ...]:
     possible = [
         sort
         for sort in Sort
-        if (sort is not Sort.DISTANCE or request.near) and (sort is not Sort.RELEVANCE or request.text)
+        if (sort is not Sort.DISTANCE or request.near)
+        and (sort is not Sort.RELEVANCE or has_words(request.text))
     ]
     return tuple(
         Choice(_SORTS[sort], urls.search_url(replace(request, sort=sort, page=1)), sort is request.order)

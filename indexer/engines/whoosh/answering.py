@@ -6,6 +6,7 @@ from functools import cached_property, partial
 
 import numpy as np
 
+from indexer.engines.whoosh.clauses import unknown_places
 from indexer.engines.whoosh.evaluate import Evaluation, Matches
 from indexer.engines.whoosh.explain import Explanation, nearest_site
 from indexer.engines.whoosh.filters import Filters
@@ -13,13 +14,27 @@ from indexer.engines.whoosh.found_sites import WhooshFoundSites
 from indexer.engines.whoosh.ordering import page_of
 from indexer.engines.whoosh.schema import ORDINAL
 from indexer.engines.whoosh.snapshot import Snapshot
-from indexer.fields import FACET, FACETS
+from indexer.fields import FACET
 from indexer.search.correct import Corrector
 from indexer.search.expand import Expander, told_by
-from indexer.search.facets import facet_values
+from indexer.search.facets import facet_values, facets_beside
 from indexer.search.funnel import Funnel, funnel_of
 from indexer.search.grammar import Reading, read_query
-from indexer.search.query import Node, Not, Phrase, Prefix, Several, Word, expansions, leaves, text_of
+from indexer.search.query import (
+    Missing,
+    Nearby,
+    Node,
+    Not,
+    Phrase,
+    Prefix,
+    Range,
+    Several,
+    Word,
+    expansions,
+    leaves,
+    text_of,
+    with_missing,
+)
 from indexer.search.request import SearchRequest, Words
 from indexer.search.result import (
     Card,
@@ -30,6 +45,7 @@ from indexer.search.result import (
     Hit,
     SearchedSynonym,
     SearchResult,
+    Unstated,
 )
 from indexer.search.similar import FEWEST_TRIALS, LIKE_ENOUGH, like, likeness, span_of
 from indexer.search.where import Box, FoundSummary
@@ -76,13 +92,13 @@ class Answering:
         self._corrector = Corrector(snapshot.spelling, self._trials_with)
 
     def result(self) -> SearchResult:
-        """The page, the exact total and the exact counts of every facet."""
+        """The page, the exact total and the exact counts of the facets beside it."""
         found, reading = self._found, self._reading
         explanation = Explanation(found.evaluation, found.tree)
         return SearchResult(
             total=len(found.matches),
             hits=self._hits(explanation),
-            facets={facet.name: self.facet(facet.name) for facet in FACETS},
+            facets={name: self.facet(name) for name in facets_beside(self._request)},
             read_as=text_of(found.whole) if found.whole else "",
             words_used=found.words_used,
             terms=explanation.terms,
@@ -91,7 +107,8 @@ class Answering:
             corrections=tuple(self._corrections()),
             dropped=self._dropped(),
             any_total=self._any_total(),
-            notes=(*reading.notes, *_left_out(found), *_shortened(found.evaluation)),
+            notes=(*reading.notes, *_left_out(found), *_shortened(found.evaluation), *self._unknown_places()),
+            unstated=tuple(one for one in self._unstated() if one.total > 0),
         )
 
     def facet(self, name: str, under: str = "") -> tuple[FacetValue, ...]:
@@ -249,6 +266,21 @@ class Answering:
             return None
         return len(self._find(found.whole, found.whole, Words.ANY).matches)
 
+    def _unstated(self) -> Iterator[Unstated]:
+        """What more there would be with the trials that do not give a number of which a span is asked."""
+        found = self._found
+        for name, asked in self._request.ranges.items():
+            if Missing(name) not in asked and any(isinstance(one, Range) for one in asked):
+                yield Unstated(name, found.filters.unstated(name))
+        for name, wider in with_missing(found.tree) if found.tree else ():
+            docs = found.evaluation.matches(wider).docs
+            passing = Filters(self._snapshot, self._request, docs).passing
+            yield Unstated(name, int(passing.sum()) - len(found.matches), in_words=True)
+
+    def _unknown_places(self) -> Iterator[str]:
+        tree = self._found.tree
+        return iter(dict.fromkeys(unknown_places(self._snapshot, tree) if tree else ()))
+
 
 def similar(snapshot: Snapshot, nct_id: str, most: int) -> tuple[Card, ...]:
     """Open trials like one, the most alike first; see the port."""
@@ -283,4 +315,5 @@ def _shortened(evaluation: Evaluation) -> Iterator[str]:
         if isinstance(leaf, Prefix):
             yield f"“{leaf.text}*” begins very many words; the most frequent ones were searched."
         else:
-            yield f"The words of “{leaf.text}” stand in nearly every trial, so they were searched in any order."
+            how = "at any distance" if isinstance(leaf, Nearby) else "in any order"
+            yield f"The words of “{leaf.text}” stand in nearly every trial, so they were searched {how}."

@@ -10,9 +10,25 @@ from functools import cached_property, reduce
 import numpy as np
 from numpy.typing import NDArray
 
+from indexer.engines.whoosh.clauses import passing
 from indexer.engines.whoosh.occurrences import Occurrences, occurrences
 from indexer.engines.whoosh.snapshot import Snapshot
-from indexer.search.query import And, Expanded, Leaf, Node, Not, Or, Phrase, Several, Synonym, Word, leaves
+from indexer.search.query import (
+    And,
+    Expanded,
+    Leaf,
+    Nearby,
+    Node,
+    Not,
+    Or,
+    Phrase,
+    Prefix,
+    Several,
+    Synonym,
+    Word,
+    leaves,
+    only_filters,
+)
 from indexer.search.request import Words
 
 K1 = 1.2  # the customary saturation
@@ -76,6 +92,8 @@ class Evaluation:
 
     def matches(self, node: Node) -> Matches:
         """The documents that match a tree."""
+        if only_filters(node):
+            return self._passing(self.everything, [node])
         match node:
             case Not(part):
                 return self._without(self.everything, [part])
@@ -87,8 +105,9 @@ class Evaluation:
                 return self._several(parts)
             case Expanded(own, synonyms):
                 return self._expanded(own, synonyms)
-            case _:
+            case Word() | Phrase() | Nearby() | Prefix():
                 return self._leaf(node)
+        raise AssertionError(node)
 
     def potential(self, node: Node) -> float:
         """The most that words can score together: the sum of what each says."""
@@ -124,12 +143,12 @@ class Evaluation:
     def _several(self, parts: tuple[Node, ...]) -> Matches:
         if self._mode is Words.ALL:
             return self._all_of(parts, decay=DECAY)
-        wanted = [part for part in parts if not isinstance(part, Not)]
+        wanted = [part for part in parts if not is_firm(part)]
         found = [self.matches(part).weighing(1 / (1 + at * DECAY)) for at, part in enumerate(wanted)]
         together = self._any_of(found) if found else self.everything
         if self._mode is Words.MOST and len(found) > 1:
             together = together.where(self._weight(found)[together.docs])
-        return self._without(together, [part.part for part in parts if isinstance(part, Not)])
+        return self._firm(together, parts)
 
     def _weight(self, found: list[Matches]) -> NDArray[np.bool_]:
         """Whether the parts a document has weigh more than half of all: rare words weigh more.
@@ -145,10 +164,26 @@ class Evaluation:
         return weight > np.float32(total / 2 + ROUNDING)
 
     def _all_of(self, parts: tuple[Node, ...], decay: float = 0.0) -> Matches:
-        asked = [part for part in parts if not isinstance(part, Not)]
+        asked = [part for part in parts if not is_firm(part)]
         wanted = [self.matches(part).weighing(1 / (1 + at * decay)) for at, part in enumerate(asked)]
         together = reduce(self._both, sorted(wanted, key=len)) if wanted else self.everything
-        return self._without(together, [part.part for part in parts if isinstance(part, Not)])
+        return self._firm(together, parts)
+
+    def _firm(self, matches: Matches, parts: tuple[Node, ...]) -> Matches:
+        """Those that satisfy what holds however many of the words must be found; scores stay as they are."""
+        firm = [part for part in parts if is_firm(part)]
+        matches = self._passing(matches, [part for part in firm if only_filters(part)])
+        for part in (part for part in firm if not only_filters(part)):
+            if isinstance(part, Not):
+                matches = self._without(matches, [part.part])
+            else:
+                matches = matches.where(self._mask(self.matches(part).docs).take(matches.docs))
+        return matches
+
+    def _passing(self, matches: Matches, clauses: list[Node]) -> Matches:
+        for clause in clauses:
+            matches = matches.where(passing(self._snapshot, clause).take(matches.docs))
+        return matches
 
     def _any_of(self, found: list[Matches], *, best: bool = False) -> Matches:
         """What is in any of them, with the sum of the scores or the best one."""
@@ -214,6 +249,11 @@ def _merged(found: list[Matches], together: np.ufunc) -> Matches:
         together.reduceat(np.concatenate([part.scores for part in found])[order], first),
         np.logical_or.reduceat(np.concatenate([part.elsewhere for part in found])[order], first),
     )
+
+
+def is_firm(node: Node) -> bool:
+    """Whether a part holds however many of the words must be found: no word in it can make a trial match."""
+    return not leaves(node)
 
 
 def inverse_document_frequency(documents: int, matching: int) -> float:

@@ -7,10 +7,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.engines.whoosh.arrays import distinct
+from indexer.engines.whoosh.proximity import near_one_another
 from indexer.engines.whoosh.schema import FIELD_SHIFT, ORDINAL
 from indexer.engines.whoosh.snapshot import Snapshot
 from indexer.engines.whoosh.terms import EXCLUSION, NOTHING, Joined, Postings, postings_of
-from indexer.search.query import Leaf, Phrase, Prefix, Word
+from indexer.search.query import Leaf, Nearby, Phrase, Prefix, Word
 from indexer.words.analysis import (
     DENIAL,
     SHORTEST_STEM,
@@ -25,6 +26,7 @@ from indexer.words.analysis import (
 LONGEST_EXPANSION = 500  # terms of one prefix; beyond it the most frequent are taken
 LARGEST_EXPANSION = 20_000_000  # postings of them: a tenth of a second
 MOST_POSITIONS = 4_000_000  # of the rarest word of a phrase: looking at more takes longer than anyone waits
+MOST_NEARBY_POSITIONS = 2_000_000  # the same of words near one another, which take twice as long
 
 _NO_KEYS = np.empty(0, np.int64)
 
@@ -101,6 +103,8 @@ class _Finder:
             case Phrase(text):
                 terms = [part for word in words(text) for part in terms_of_word(word)[0]]
                 parts = [self._phrase([self._snapshot.postings(one) for one in terms])]
+            case Nearby(text, distance):
+                parts = [self._nearby(words(text), distance)]
             case Prefix(text):
                 parts = self._beginning(text)
         if self._leaf.field:
@@ -112,11 +116,22 @@ class _Finder:
         rarest = min(found, key=lambda one: len(one.docs), default=NOTHING)
         if len(found) < 2 or rarest.positions <= MOST_POSITIONS:  # noqa: PLR2004 - one term has no order
             return self.in_a_row([[one] for one in found])
+        return self._anywhere(found, rarest)
+
+    def _anywhere(self, found: Alternatives, rarest: Postings | Joined) -> Postings:
+        """The rarest where all the others stand too."""
         self._shortened = True
-        shared = np.ones(len(rarest.docs), np.bool_)
-        for one in found:
-            shared &= _found(one.docs, rarest.docs)
-        return rarest.at(np.flatnonzero(shared))
+        return rarest.at(_rows(rarest.docs, _shared(found, rarest)))
+
+    def _nearby(self, typed: list[str], distance: int) -> Postings:
+        """The words within a distance of one another; where even the rarest stands nearly everywhere, at any."""
+        found = [one for word in dict.fromkeys(typed) for one in self._of_word(word)]
+        rarest = min(found, key=lambda one: len(one.docs))
+        if rarest.positions > MOST_NEARBY_POSITIONS:
+            return self._anywhere(found, rarest)
+        docs = _shared(found, rarest)
+        slots = [_keys(one.at(_rows(one.docs, docs))) for one in found]
+        return self._from_keys(near_one_another(slots, distance))
 
     def _of_word(self, text: str) -> Alternatives:
         """A plain word; a compound is its parts in a row, or the whole as one word."""
@@ -208,6 +223,14 @@ class _Finder:
 
 def _all(part: Postings | Joined) -> Postings:
     return part if isinstance(part, Postings) else part.at(np.arange(len(part.docs)))
+
+
+def _shared(found: Alternatives, rarest: Postings | Joined) -> NDArray[np.int32]:
+    """The documents that hold all."""
+    shared = np.ones(len(rarest.docs), np.bool_)
+    for one in found:
+        shared &= _found(one.docs, rarest.docs)
+    return rarest.docs[shared]
 
 
 def _rows(docs: NDArray[np.int32], wanted: NDArray[np.int32] | None) -> NDArray[np.intp]:

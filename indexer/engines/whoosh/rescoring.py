@@ -9,11 +9,11 @@ The parts were chosen by judged searches (docs/finding.md).
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.engines.whoosh.evaluate import DECAY, K1, Evaluation, Matches
+from indexer.engines.whoosh.evaluate import DECAY, K1, Evaluation, Matches, is_firm
 from indexer.engines.whoosh.occurrences import frequencies_in_a_row
 from indexer.engines.whoosh.snapshot import Snapshot
 from indexer.engines.whoosh.terms import EXCLUSION
-from indexer.search.query import And, Expanded, Node, Not, Or, Phrase, Several, Word, leaves
+from indexer.search.query import And, Expanded, Node, Or, Phrase, Several, Word, leaves
 
 RESCORED = 500  # trials; nobody looks further
 MISSING = 0.3  # the less, the more a clause that is missing costs: share -> log(1 + share / MISSING)
@@ -41,12 +41,12 @@ class Rescoring:
 
     def _of(self, node: Node) -> Scores:
         match node:
-            case Not():
+            case _ if is_firm(node):
                 return self._nothing()
             case And(parts) | Or(parts):
                 return self._sum([self._of(part) for part in parts])
             case Several(parts):
-                wanted = [part for part in parts if not isinstance(part, Not)]
+                wanted = [part for part in parts if not is_firm(part)]
                 return self._sum(
                     [self._met(part) * np.float32(1 / (1 + at * DECAY)) for at, part in enumerate(wanted)]
                 )

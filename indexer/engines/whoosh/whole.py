@@ -12,14 +12,16 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.documents import location_of
+from indexer.documents import location_of, place_key
 from indexer.engines.whoosh import arrays
 from indexer.engines.whoosh.arrays import Array
-from indexer.engines.whoosh.columns import COUNTED_FACETS, Columns
+from indexer.engines.whoosh.columns import FAMILIES, Columns
 from indexer.fields import NUMBERS, TEXT_FIELDS
 from indexer.search.request import Sort
 from indexer.trial.vocabulary import OPEN_STATUSES
 
+MISSING_NUMBER = np.iinfo(np.int64).min
+NAMES_OF_PLACES = ("country", "state", "city")
 EVERY_SITE = np.uint8(1 << len(OPEN_STATUSES))  # the bit that all sites have, beside a bit an open status
 
 
@@ -27,10 +29,11 @@ EVERY_SITE = np.uint8(1 << len(OPEN_STATUSES))  # the bit that all sites have, b
 class Whole:
     """What answers everything but words.
 
-    ``arrays``, over documents: ``live`` bool; ``nct``, ``number.<name>`` int64; for each number ``rank.<name>`` int32
-    (0 comes first) and ``by_rank.<name>``, its inverse; ``lengths`` uint16 (documents x text fields); ``span`` and
-    ``profile`` int32; ``site_ends`` int64. Over spans of age: ``span.low``, ``span.high`` int64, seconds.
-    Over profiles: ``membership`` float32 (profiles x values of all facets), 1 where a profile has the value.
+    ``arrays``, over documents: ``live`` bool; ``nct`` int64; ``numbers`` int32 (numbers x documents), the row of what
+    the document says in ``said.first`` and ``said.last`` int64, both MISSING_NUMBER where it says nothing; for each
+    order ``rank.<sort>`` int32 (0 comes first) and ``by_rank.<sort>``, its inverse; ``lengths`` uint16 (documents x
+    text fields); for each family of facets ``<family>`` int32, the profile; ``site_ends`` int64. Over profiles:
+    ``<family>.values`` float32 (profiles x values of all facets of the family), 1 where a profile has the value.
     Over sites: ``site.doc``, ``site.status``, ``site.place``, ``site.point`` (-1 for none) int32, ``site.bits`` uint8.
     Over different points, by latitude: ``point`` float64 (degrees), ``point.ends`` int64 into ``point.sites`` int32.
     Over nodes, places of any level in order: ``node.ends`` int64 into ``node.docs`` int32 and ``node.bits`` uint8,
@@ -38,11 +41,12 @@ class Whole:
     its sites that have a point; the same over documents as ``located``; over sites ``site.entries``
     int32 (3 x sites), the entry of each level or -1; over entries ``node.of_entry`` int32; over documents
     ``country.ends`` int64 into ``country.entries`` int32, the entries of countries by document. Over places:
-    ``node.parent`` int32; ``place.nodes`` int32 (places x 3), the node of each level or -1.
+    ``node.parent`` int32; ``place.nodes`` int32 (places x 3), the node of each level or -1. Over names of
+    countries, states and cities: ``name.ends`` int64 into ``name.places`` int32.
 
-    ``values``: of each facet; ``columns`` of ``membership`` where each facet begins; ``site.status``; ``site.place``
-    as (country, state, city); ``node``, the paths of nodes; ``node.levels`` where countries, states and cities end;
-    ``segments``: name and number of documents of each.
+    ``values``: of each facet; ``columns`` of a family's values where each facet begins; ``site.status``;
+    ``site.place`` as (country, state, city); ``name``, as ``key_of_name`` writes it, in order; ``node``, the paths of
+    nodes; ``node.levels`` where countries, states and cities end; ``segments``: name and number of documents of each.
     """
 
     arrays: dict[str, Array]
@@ -73,16 +77,17 @@ def whole_of(names: Sequence[str], parts: Sequence[Columns], live: NDArray[np.bo
     values: dict[str, Any] = {
         "segments": [(name, part.documents) for name, part in zip(names, parts, strict=True)]
     }
-    for name in ("nct", *(f"number.{number.name}" for number in NUMBERS)):
-        made[name] = _joined([part.arrays[name] for part in parts], np.int64)
+    made["nct"] = _joined([part.arrays["nct"] for part in parts], np.int64)
     lengths = [np.empty((0, len(TEXT_FIELDS)), np.uint16), *(part.arrays["lengths"] for part in parts)]
     made["lengths"] = np.concatenate(lengths)
-    _add_spans(parts, made)
-    _add_profiles(parts, made, values)
+    _add_numbers(parts, made)
+    for family in FAMILIES:
+        _add_profiles(family, parts, made, values)
     _add_ranks(made)
     _add_sites(parts, made, values)
     _add_points(parts, made)
     _add_nodes(made, values)
+    _add_names(made, values)
     return Whole(made, values)
 
 
@@ -90,35 +95,36 @@ def _joined(pieces: Sequence[Array], kind: type[np.generic]) -> Array:
     return np.concatenate([np.empty(0, kind), *pieces]).astype(kind, copy=False)
 
 
-def _add_spans(parts: Sequence[Columns], made: dict[str, Array]) -> None:
-    low = _joined([part.arrays["min_age"] for part in parts], np.int64)
-    high = _joined([part.arrays["max_age"] for part in parts], np.int64)
-    lows, low_codes = np.unique(low, return_inverse=True)
-    highs, high_codes = np.unique(high, return_inverse=True)
-    spans, codes = np.unique(low_codes * max(len(highs), 1) + high_codes, return_inverse=True)
-    made["span"] = codes.astype(np.int32)
-    made["span.low"] = lows[spans // max(len(highs), 1)]
-    made["span.high"] = highs[spans % max(len(highs), 1)]
+def _add_numbers(parts: Sequence[Columns], made: dict[str, Array]) -> None:
+    common: dict[Any, int] = {}
+    codes = [_recoded(part, "numbers", "numbers", common) for part in parts]
+    empty = np.empty((0, len(NUMBERS)), np.int32)
+    made["numbers"] = np.ascontiguousarray(np.concatenate([empty, *codes]).T)
+    missing = (MISSING_NUMBER, MISSING_NUMBER)
+    said = np.array([bounds or missing for _, *bounds in common], np.int64).reshape(-1, 2)
+    made["said.first"], made["said.last"] = np.ascontiguousarray(said.T)
 
 
-def _add_profiles(parts: Sequence[Columns], made: dict[str, Array], values: dict[str, Any]) -> None:
+def _add_profiles(
+    family: str, parts: Sequence[Columns], made: dict[str, Array], values: dict[str, Any]
+) -> None:
+    names = FAMILIES[family]
     shifted, before = [], 0
     for part in parts:
-        shifted.append(part.arrays["profile"] + np.int32(before))
-        before += len(part.arrays[f"facet.{COUNTED_FACETS[0]}.ends"])
-    made["profile"] = _joined(shifted, np.int32)
+        shifted.append(part.arrays[family] + np.int32(before))
+        before += len(part.arrays[f"facet.{names[0]}.ends"])
+    made[family] = _joined(shifted, np.int32)
     columns: list[Array] = []
-    values["columns"] = {}
-    for name in COUNTED_FACETS:
+    for name in names:
         common: dict[str, int] = {}
         codes = [_recoded(part, f"facet.{name}", name, common) for part in parts]
         counts = [np.diff(part.arrays[f"facet.{name}.ends"], prepend=0) for part in parts]
         table = np.zeros((before, len(common)), np.float32)
         table[np.repeat(np.arange(before), _joined(counts, np.int64)), _joined(codes, np.int32)] = 1
-        values["columns"][name] = sum(column.shape[1] for column in columns)
+        values.setdefault("columns", {})[name] = sum(column.shape[1] for column in columns)
         values[name] = list(common)
         columns.append(table)
-    made["membership"] = np.ascontiguousarray(np.concatenate(columns, axis=1))
+    made[f"{family}.values"] = np.ascontiguousarray(np.concatenate(columns, axis=1))
 
 
 def _recoded(part: Columns, array: str, values: str, common: dict[Any, int]) -> NDArray[np.int32]:
@@ -129,13 +135,17 @@ def _recoded(part: Columns, array: str, values: str, common: dict[Any, int]) -> 
 
 
 def _add_ranks(made: dict[str, Array]) -> None:
-    """For each number the order of trials, the highest first; equals and those without it by the newest first."""
-    newest = made[f"number.{Sort.NEWEST.value}"]
-    for number in NUMBERS:
-        by_rank = np.lexsort((made["nct"], newest, made[f"number.{number.name}"]))[::-1].astype(np.int32)
-        made[f"by_rank.{number.name}"] = by_rank
-        made[f"rank.{number.name}"] = np.empty_like(by_rank)
-        made[f"rank.{number.name}"][by_rank] = np.arange(len(by_rank), dtype=np.int32)
+    """For each order that trials are shown in, the highest first; equals and those without it by the newest first."""
+    said = {
+        number.sort: made["said.first"][made["numbers"][row]]
+        for row, number in enumerate(NUMBERS)
+        if number.sort
+    }
+    for sort, numbers in said.items():
+        by_rank = np.lexsort((made["nct"], said[Sort.NEWEST.value], numbers))[::-1].astype(np.int32)
+        made[f"by_rank.{sort}"] = by_rank
+        made[f"rank.{sort}"] = np.empty_like(by_rank)
+        made[f"rank.{sort}"][by_rank] = np.arange(len(by_rank), dtype=np.int32)
 
 
 def _add_sites(parts: Sequence[Columns], made: dict[str, Array], values: dict[str, Any]) -> None:
@@ -242,6 +252,27 @@ def _located(made: dict[str, Array]) -> NDArray[np.uint8]:
     begins = np.concatenate(([0], made["site_ends"][held[:-1]])) if len(held) else held
     located[held] = _together(made["site.bits"] * (made["site.point"] >= 0), begins)
     return located
+
+
+def _add_names(made: dict[str, Array], values: dict[str, Any]) -> None:
+    """The names of countries, states and cities with the places that have them."""
+    of_names: dict[str, list[int]] = {}
+    for number, place in enumerate(values["site.place"]):
+        for which, name in zip(NAMES_OF_PLACES, place, strict=True):
+            if name:
+                of_names.setdefault(key_of_name(which, name), []).append(number)
+    values["name"] = sorted(of_names)
+    made["name.places"] = np.array([place for key in values["name"] for place in of_names[key]], np.int32)
+    made["name.ends"] = np.cumsum([len(of_names[key]) for key in values["name"]], dtype=np.int64)
+
+
+def key_of_name(which: str, name: str) -> str:
+    """The name of a country, state or city, as it is looked up.
+
+    >>> key_of_name("city", "São Paulo")
+    'city:sao paulo'
+    """
+    return f"{which}:{place_key(which, name)}"
 
 
 def _levels(location: str) -> list[tuple[str, ...]]:

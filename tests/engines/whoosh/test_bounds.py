@@ -48,6 +48,18 @@ def test_phrase_of_words_that_stand_everywhere(
     assert result.notes == notes
 
 
+@pytest.mark.parametrize(("most", "found"), [(0, {"ordered", "turned"}), (100, {"turned"})])
+def test_small_words_near_one_another(
+    index: Index, monkeypatch: pytest.MonkeyPatch, most: int, found: set[str]
+) -> None:
+    """Distances are not looked at either where even the rarest word has too many positions, and that is said."""
+    monkeypatch.setattr(occurrences, "MOST_NEARBY_POSITIONS", most)
+    result = index.engine.search(asking('"lung it"~3'))
+    said = "The words of “lung it” stand in nearly every trial, so they were searched at any distance."
+    assert {hit.card.title for hit in result.hits} == found
+    assert result.notes == ((said,) if not most else ())
+
+
 def test_beginning_of_very_many_words(index: Index, monkeypatch: pytest.MonkeyPatch) -> None:
     """The most frequent words of a short beginning are searched, the others are said to be left out."""
     index.apply(trials_of(other={"summary": "lupus"}), [])
