@@ -4,7 +4,7 @@
 the index takes ``index`` instead, which is its own.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -44,12 +44,12 @@ def document(trial: Trial) -> TrialDocument:
     return document_of(trial, lambda city, _, country: CITIES.get((city, country)))
 
 
-def new_index(kind: str, folder: Path) -> Index:
-    """An empty index of one kind."""
+def new_index(kind: str, folder: Path, vocabularies: Sequence[Path] = ()) -> Index:
+    """An empty index of one kind; ``vocabularies`` go into its thesaurus."""
     if kind == "reference":
         shared = ReferenceIndex()
-        return Index(ReferenceBuilder(shared), ReferenceEngine(shared))
-    return Index(WhooshBuilder(folder), WhooshEngine(folder))
+        return Index(ReferenceBuilder(shared, vocabularies), ReferenceEngine(shared))
+    return Index(WhooshBuilder(folder, vocabularies), WhooshEngine(folder))
 
 
 @pytest.fixture(scope="session", params=ENGINES)

@@ -3,7 +3,7 @@
 Too slow for anything but tests. Whoosh has to give the same answers; where they differ, read this one first.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -197,24 +197,13 @@ class ReferenceEngine:
         return tuple(one for _, one in sorted(found.values(), key=lambda one: -one[0])[:most])
 
     def _suggestions(self, what: Suggested) -> Iterator[Suggestion]:
-        documents = self._index.documents.values()
-        counts: Counter[tuple[str, str]] = Counter()
-        for document in documents:
-            if what == "places":
-                paths = {
-                    "/".join(site.location.split("/")[:length])
-                    for site in document.sites
-                    for length in (1, 2, 3)
-                }
-                counts.update((", ".join(reversed(path.split("/"))), "place") for path in paths)
-            else:
-                counts.update((name, "condition") for name in set(document.card.conditions))
-                counts.update((name, "treatment") for name in set(document.card.interventions))
-        return (
-            Suggestion(*name, trials)
-            for name, trials in counts.items()
-            if trials > 1 or name[1] != "treatment"
-        )
+        written: defaultdict[tuple[str, str], Counter[str]] = defaultdict(Counter)
+        for document in self._index.documents.values():
+            for name, kind in _places_of(document) if what == "places" else _names_of(document):
+                written[name if kind == "place" else " ".join(words(name)), kind][name] += 1
+        for (_, kind), names in written.items():
+            if names.total() > 1 or kind != "treatment":
+                yield Suggestion(max(names, key=lambda name: (names[name], name)), kind, names.total())
 
     def sites(self, request: SearchRequest, within: Box | None = None) -> ReferenceFoundSites:
         """The counting sites of what ``search`` finds."""
@@ -333,6 +322,16 @@ class ReferenceEngine:
             Matched(field.name, field.label, tuple(dict.fromkeys(words_of[field.name])))
             for field in weightiest
         )
+
+
+def _names_of(document: TrialDocument) -> set[tuple[str, str]]:
+    conditions = {(name, "condition") for name in document.card.conditions}
+    return conditions | {(name, "treatment") for name in document.card.interventions}
+
+
+def _places_of(document: TrialDocument) -> set[tuple[str, str]]:
+    paths = ("/".join(site.location.split("/")[:length]) for site in document.sites for length in (1, 2, 3))
+    return {(", ".join(reversed(path.split("/"))), "place") for path in paths}
 
 
 def _known(bounds: Bounds | None) -> float:

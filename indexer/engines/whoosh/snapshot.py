@@ -100,8 +100,9 @@ class Snapshot:
     @cached_property
     def places(self) -> Suggestions:
         """Countries, states and cities with the trials that have sites there."""
-        trials = np.diff(self.arrays["node.ends"], prepend=0).tolist()
-        return places(self.values["node"], trials)
+        living = self.arrays["live"].take(self.arrays["node.docs"])
+        nodes, paths = self.arrays["node.of_entry"], self.values["node"]
+        return places(paths, np.bincount(nodes[living], minlength=len(paths)).tolist())
 
     def number_of(self, nct_id: str) -> int | None:
         """The number of the document of a trial."""

@@ -95,12 +95,12 @@ def write_suggestions(findings: Findings, folder: Path) -> None:
 
 
 def places(paths: Sequence[str], trials: Sequence[int]) -> Suggestions:
-    """Suggestions of places from paths ("United States/Texas/Houston")."""
+    """Suggestions of places that have trials, from paths ("United States/Texas/Houston")."""
     named = (
         (folded(path.rpartition("/")[2]), ", ".join(reversed(path.split("/"))), 2, count)
         for path, count in zip(paths, trials, strict=True)
     )
-    return Suggestions(table([name for name in named if name[0]]))
+    return Suggestions(table([name for name in named if name[0] and name[3]]))
 
 
 def table(names: Sequence[Name]) -> dict[str, Array]:
